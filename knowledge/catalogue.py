@@ -1,0 +1,100 @@
+"""Our own facts about laws, kept as data in ``data/catalogue.toml``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from .numerals import article_sort_key
+from .records import Article, Law, Status
+
+__all__ = ["Catalogue", "load_catalogue"]
+
+
+_AMENDING = frozenset({"修正案", "修改决定"})
+_NATIONAL_LAW = frozenset({"宪法", "法律", "立法解释"})
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Corrections and scope, by law title.
+
+    Attributes:
+        dense: Title to ``None`` (whole law) or the set of article numbers to embed.
+        aliases: Other names to titles.
+    """
+
+    dense: Mapping[str, frozenset[int] | None]
+    aliases: Mapping[str, str]
+    effective: Mapping[tuple[str, date], tuple[date, str]]
+    ended: Mapping[str, tuple[date, str]]
+    statuses: Mapping[tuple[str, date], tuple[Status, str]]
+    articles: Mapping[tuple[str, int], Mapping[str, Any]]
+
+    def correct_law(self, law: Law) -> Law:
+        """``law`` with the dates and status that we know better than its source."""
+        if law.published and (fact := self.effective.get((law.title, law.published))):
+            law = replace(law, effective=fact[0], effective_basis=fact[1])
+        if law.stated is not Status.IN_FORCE and law.expires is None and (end := self.ended.get(law.title)):
+            law = replace(law, expires=end[0], superseded_by=end[1])
+        if law.published and (known := self.statuses.get((law.title, law.published))):
+            law = replace(law, stated=known[0], note=known[1])
+        return law
+
+    def correct_article(self, law: Law, article: Article) -> Article:
+        """``article`` with a status of its own, where it has one."""
+        fact = self.articles.get((law.title, article_sort_key(article.number)[0]))
+        if fact is None or article_sort_key(article.number)[1]:
+            return article
+        status = Status(fact["status"]) if "status" in fact else None
+        paragraphs = tuple(fact.get("repealed_paragraphs", ()))
+        return replace(
+            article,
+            note=fact["note"],
+            stated=status,
+            repealed_paragraphs=paragraphs,
+            repealed_from=fact.get("repealed_from"),
+        )
+
+    def is_dense(self, law: Law, article: Article, everything: bool = False) -> bool:
+        """Whether an article is embedded: chosen national laws, and everything from library folders.
+
+        Amending decisions are never embedded: their words stand in the amended law.
+        """
+        if law.level in _AMENDING:
+            return False
+        if everything or law.level not in _NATIONAL_LAW:
+            return True
+        if law.title not in self.dense:
+            return False
+        numbers = self.dense[law.title]
+        return numbers is None or article_sort_key(article.number)[0] in numbers
+
+
+@functools.cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that ships with the package."""
+    raw = tomllib.loads(resources.files(__package__).joinpath("data/catalogue.toml").read_text("utf-8"))
+    return Catalogue(
+        dense={title: _numbers(spec) for title, spec in raw["dense"].items()},
+        aliases={alias: title for title, names in raw["aliases"].items() for alias in names},
+        effective={(row["law"], row["published"]): (row["effective"], row["source"]) for row in raw["effective"]},
+        ended={law: (row["expires"], row["superseded_by"]) for row in raw["ended"] for law in row["laws"]},
+        statuses={(row["law"], row["published"]): (Status(row["status"]), row["note"]) for row in raw["status"]},
+        articles={(row["law"], number): row for row in raw["article"] for number in _numbers(row["articles"]) or ()},
+    )
+
+
+def _numbers(spec: str) -> frozenset[int] | None:
+    if not spec:
+        return None
+    found: set[int] = set()
+    for part in spec.split(","):
+        first, _, last = part.strip().partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)

