@@ -1,0 +1,177 @@
+"""Building the index: sources to library, library to passages, passages to vectors and postings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from knowledge.catalogue import Catalogue
+from knowledge.errors import IndexDamaged, IndexError_, IndexMissing
+from knowledge.library import Library, load_library
+from knowledge.passages import passages_of
+from knowledge.records import Passage
+from knowledge.sources import LibraryFolder, Source
+
+from .cache import VectorCache
+from .dense import DenseIndex
+from .encoders import Encoder
+from .lexical import KeywordIndex
+from .snapshot import save_library_snapshot, save_passages
+from .store import FORMAT, IndexStore, Manifest
+
+__all__ = ["BuildReport", "Builder", "Reporter", "SilentReporter"]
+
+LABOUR, EVERYTHING = "labour", "all"
+
+
+class Reporter(Protocol):
+    """Receives the progress of a build."""
+
+    def stage(self, text: str, total: int | None = None) -> None:
+        """A new stage begins, with so many steps if known."""
+        ...
+
+    def advance(self, steps: int) -> None:
+        """So many steps of the stage are done."""
+        ...
+
+
+class SilentReporter:
+    """For tests and for use as a library."""
+
+    def stage(self, text: str, total: int | None = None) -> None:
+        """Say nothing."""
+
+    def advance(self, steps: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        changed: False where the index was up to date and nothing was written.
+        problems: One line for each file that could not be read or looks odd.
+    """
+
+    manifest: Manifest
+    changed: bool
+    problems: tuple[str, ...] = field(default=())
+
+
+class Builder:
+    """Builds into ``home/index`` with vectors cached in ``home/cache``; one build at a time."""
+
+    def __init__(
+        self,
+        home: Path,
+        sources: Sequence[Source],
+        catalogue: Catalogue,
+        load_encoder: Callable[[], Encoder],
+        model: str,
+        everything: bool = False,
+    ) -> None:
+        """Prepare a build.
+
+        Args:
+            load_encoder: Called only when something must be embedded.
+            model: Name under which vectors are stored; the encoder's must be the same.
+            everything: Embed all national laws, not only those that the catalogue names.
+        """
+        self._home, self._sources, self._catalogue = home, sources, catalogue
+        self._load_encoder, self._model = load_encoder, model
+        self._everything = everything
+        self._store = IndexStore(home / "index")
+
+    def fingerprint(self) -> str:
+        """Changes when a source, the catalogue or the code's own format changes."""
+        parts = [str(FORMAT), self._model, str(self._everything), repr(self._catalogue)]
+        parts += [source.fingerprint() for source in self._sources]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def is_current(self) -> bool:
+        """Whether the serving index was built from these sources with this model."""
+        try:
+            return self._store.manifest().sources == self.fingerprint()
+        except (IndexMissing, IndexDamaged):
+            return False
+
+    def build(self, reporter: Reporter, force: bool = False) -> BuildReport:
+        """Bring the index up to date.
+
+        Args:
+            force: Write it anew even if nothing changed; cached vectors are still used.
+
+        Raises:
+            XuefaError: A source, the model or the disk failed; the old index still serves.
+        """
+        with self._lock():
+            if not force and self.is_current():
+                return BuildReport(self._store.manifest(), changed=False)
+            fingerprint = self.fingerprint()
+            reporter.stage("读取法律文本")
+            library = load_library(self._sources, self._catalogue)
+            passages = list(self._passages(library))
+            encoder = self._load_encoder()
+            reporter.stage("生成向量", len(passages))
+            cache = VectorCache(self._home / "cache" / "vectors.sqlite")
+            texts = [passage.for_encoder for passage in passages]
+            vectors = cache.embed(encoder, texts, reporter.advance)
+
+            def write(folder: Path) -> Manifest:
+                reporter.stage("建立关键词索引")
+                (folder / "keywords").mkdir()
+                KeywordIndex.build([passage.for_keywords for passage in passages]).save(folder / "keywords")
+                reporter.stage("保存检索库")
+                DenseIndex(vectors).save(folder / "vectors.faiss")
+                save_passages(passages, folder / "passages.json")
+                save_library_snapshot(library, folder / "library.json")
+                return self._draft(library, passages, encoder, fingerprint)
+
+            manifest = self._store.publish(write)
+            cache.keep_only(encoder.name, texts)
+            return BuildReport(manifest, changed=True, problems=tuple(self._problems(library)))
+
+    def _passages(self, library: Library) -> Iterator[Passage]:
+        for document in library.documents():
+            for article in document.articles:
+                if self._catalogue.is_dense(document.law, article, self._everything):
+                    yield from passages_of(document.law, article)
+
+    def _draft(self, library: Library, passages: list[Passage], encoder: Encoder, fingerprint: str) -> Manifest:
+        return Manifest(
+            format=FORMAT,
+            model=encoder.name,
+            dim=encoder.dim,
+            scope=EVERYTHING if self._everything else LABOUR,
+            corpus=library.corpus_hash(),
+            sources=fingerprint,
+            laws=len(library),
+            articles=sum(len(document.articles) for document in library.documents()),
+            passages=len(passages),
+            files={},
+        )
+
+    def _problems(self, library: Library) -> Iterator[str]:
+        for source in self._sources:
+            if isinstance(source, LibraryFolder):
+                yield from source.problems
+        for document in library.documents():
+            for doubt in document.doubts:
+                yield f"《{document.law.title}》：{doubt}"
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self._home.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self._home / "build.lock", timeout=0):
+                yield
+        except Timeout:
+            raise IndexError_("另一个 xuefa build 正在运行，请等它结束后再试。") from None

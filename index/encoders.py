@@ -1,0 +1,165 @@
+"""Embedding models behind one small interface: ONNX Runtime, sentence-transformers, LangChain."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from knowledge.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = ["Encoder", "EncoderEmbeddings", "OnnxEncoder", "TorchEncoder", "Vectors"]
+
+Vectors = npt.NDArray[np.float32]
+Progress = Callable[[int], None]
+QUERY, PASSAGE = "query: ", "passage: "
+MAX_TOKENS = 512
+# Tokens in one batch, padding included; larger batches were slower on two cores (measured).
+TOKEN_BUDGET = 1024
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors.
+
+    Attributes:
+        name: Identifies model and precision; stored in every index built with it.
+        dim: Length of a vector.
+    """
+
+    name: str
+    dim: int
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows L2-normalised."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows L2-normalised; ``progress`` gets the number just done."""
+        ...
+
+
+class OnnxEncoder:
+    """An ONNX model with ``input_ids`` and ``attention_mask`` in and the normalised embedding out."""
+
+    def __init__(self, folder: Path, name: str, file: str = "model-int8.onnx", threads: int = 2) -> None:
+        """Load ``file`` and ``tokenizer.json`` from ``folder``.
+
+        Raises:
+            ModelError: A file is missing or ONNX Runtime cannot load it.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / file), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise bare Exception subclasses of their own
+            raise ModelError(
+                f"无法载入模型 {folder.name}/{file}：请删除该文件夹后运行 xuefa build 重新生成。"
+            ) from error
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self.name = name
+        self.dim = int(self._session.get_outputs()[0].shape[-1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode([QUERY + text for text in texts], None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return self._encode([PASSAGE + text for text in texts], progress)
+
+    def _encode(self, texts: list[str], progress: Progress | None) -> Vectors:
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        vectors = np.zeros((len(texts), self.dim), np.float32)
+        for batch in _batches([len(row) for row in ids]):
+            width = max(len(ids[row]) for row in batch)
+            tokens = np.ones((len(batch), width), np.int64)  # 1 is the padding token
+            mask = np.zeros((len(batch), width), np.int64)
+            for at, row in enumerate(batch):
+                tokens[at, : len(ids[row])] = ids[row]
+                mask[at, : len(ids[row])] = 1
+            feed = {"input_ids": tokens, "attention_mask": mask}
+            vectors[batch] = self._session.run(None, feed)[0]
+            if progress:
+                progress(len(batch))
+        return vectors
+
+
+class TorchEncoder:
+    """Any sentence-transformers model: a folder, or a name on a hub that the operator can reach."""
+
+    def __init__(self, model: str, name: str) -> None:
+        """Load ``model`` on the CPU.
+
+        Raises:
+            ModelError: It cannot be loaded.
+        """
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: SentenceTransformer = SentenceTransformer(model, device="cpu")
+        except Exception as error:  # hub, file and format errors have no common base
+            raise ModelError(f"无法载入模型“{model}”：请检查设置 XUEFA_MODEL 中的名称或文件夹。") from error
+        self._prefixes = (self._prompt("query"), self._prompt("passage") or self._prompt("document"))
+        self._lock = threading.Lock()
+        self.name = name
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(self._prefixes[0], texts, None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return self._encode(self._prefixes[1], texts, progress)
+
+    def _prompt(self, kind: str) -> str:
+        return str(self._model.prompts.get(kind) or "")
+
+    def _encode(self, prefix: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        blocks = []
+        for start in range(0, len(texts), 64):
+            block = [prefix + text for text in texts[start : start + 64]]
+            with self._lock:
+                encoded: Any = self._model.encode(block, prompt="", normalize_embeddings=True, show_progress_bar=False)
+            blocks.append(np.asarray(encoded, np.float32))
+            if progress:
+                progress(len(block))
+        return np.concatenate(blocks) if blocks else np.zeros((0, self.dim), np.float32)
+
+
+class EncoderEmbeddings(Embeddings):
+    """An :class:`Encoder` as LangChain ``Embeddings``, for use with other LangChain parts."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector per text, with the model's passage prefix."""
+        return [list(map(float, row)) for row in self._encoder.encode_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one question, with the model's query prefix."""
+        return list(map(float, self._encoder.encode_queries([text])[0]))
+
+
+def _batches(lengths: list[int]) -> list[list[int]]:
+    """Rows of similar length together, so that little is padded."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batches: list[list[int]] = []
+    for row in order:
+        if batches and (len(batches[-1]) + 1) * lengths[row] <= TOKEN_BUDGET:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+    return batches

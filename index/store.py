@@ -1,0 +1,156 @@
+"""The index on disk: a folder for each build, a manifest with hashes, and an atomic switch between builds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from knowledge.errors import IndexDamaged, IndexMissing
+
+__all__ = ["FORMAT", "IndexStore", "Manifest"]
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_CURRENT = "CURRENT"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index was built from, and the sha256 of each of its files.
+
+    Attributes:
+        corpus: Hash over all texts and facts, see :meth:`knowledge.library.Library.corpus_hash`.
+        sources: Cheap fingerprint of the sources, to notice that texts changed since.
+    """
+
+    format: int
+    model: str
+    dim: int
+    scope: str
+    corpus: str
+    sources: str
+    laws: int
+    articles: int
+    passages: int
+    files: dict[str, str]
+
+
+class IndexStore:
+    """The builds below one folder; ``CURRENT`` names the one that serves."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def current(self) -> Path:
+        """The folder of the serving build.
+
+        Raises:
+            IndexMissing: Nothing was built yet.
+        """
+        try:
+            name = (self._root / _CURRENT).read_text("utf-8").strip()
+        except OSError:
+            raise IndexMissing("还没有建立检索库，请先运行 xuefa build。") from None
+        folder = self._root / name
+        if not name or not folder.is_dir():
+            raise IndexDamaged("检索库的记录指向不存在的文件夹，请运行 xuefa build 重建。")
+        return folder
+
+    def manifest(self) -> Manifest:
+        """The manifest of the serving build, its files not yet verified."""
+        return _read_manifest(self.current())
+
+    def verified(self) -> tuple[Path, Manifest]:
+        """The serving build, every file checked against its hash.
+
+        Raises:
+            IndexMissing: Nothing was built yet.
+            IndexDamaged: A file is missing, changed or unknown to the manifest.
+        """
+        folder = self.current()
+        manifest = _read_manifest(folder)
+        for name, expected in manifest.files.items():
+            path = folder / name
+            if not path.is_file() or _sha256(path) != expected:
+                raise IndexDamaged(f"检索库文件 {name} 缺失或已损坏，请运行 xuefa build --force 重建。")
+        return folder, manifest
+
+    def publish(self, write: Callable[[Path], Manifest]) -> Manifest:
+        """Let ``write`` fill a new folder, make it durable, and switch to it in one step.
+
+        Whatever stops this, the build that served before keeps serving.
+        """
+        self._root.mkdir(parents=True, exist_ok=True)
+        self._remove_leftovers()
+        folder = self._root / f"build-{uuid.uuid4().hex[:12]}"
+        folder.mkdir()
+        try:
+            draft = write(folder)
+            files = {
+                path.relative_to(folder).as_posix(): _sha256(path)
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            }
+            manifest = Manifest(**{**asdict(draft), "files": files})
+            (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
+            _sync_tree(folder)
+            self._switch(folder.name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._remove_leftovers()
+        return manifest
+
+    def _switch(self, name: str) -> None:
+        pointer = self._root / f".{_CURRENT}.{os.getpid()}"
+        with pointer.open("w", encoding="utf-8") as stream:
+            stream.write(name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        pointer.replace(self._root / _CURRENT)
+        _sync(self._root)
+
+    def _remove_leftovers(self) -> None:
+        try:
+            serving = self.current().name
+        except (IndexMissing, IndexDamaged):
+            serving = ""
+        for folder in self._root.glob("build-*"):
+            if folder.name != serving:
+                shutil.rmtree(folder, ignore_errors=True)
+        for pointer in self._root.glob(f".{_CURRENT}.*"):
+            pointer.unlink(missing_ok=True)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamaged("检索库的清单无法读取，请运行 xuefa build --force 重建。") from error
+    if manifest.format != FORMAT:
+        raise IndexDamaged(f"检索库的格式是第{manifest.format}版，本程序需要第{FORMAT}版，请运行 xuefa build 重建。")
+    return manifest
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
