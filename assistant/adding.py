@@ -1,0 +1,53 @@
+"""Adding documents to the user's own library folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from knowledge.catalogue import load_catalogue
+from knowledge.errors import SourceError
+from knowledge.records import Document
+from knowledge.sources import library_files, read_markdown
+
+__all__ = ["add_documents"]
+
+
+def add_documents(paths: Sequence[Path], target: Path) -> list[Document]:
+    """Copy files, or all files of folders, into the library folder ``target`` after reading each.
+
+    Nothing is copied unless every file can be read.
+
+    Raises:
+        SourceError: A path does not exist, a file cannot be read or is not of a supported kind.
+    """
+    files = [file for path in paths for file in _files(path)]
+    documents = [read_markdown(file, load_catalogue()) for file in files]
+    for file, document in zip(files, documents, strict=True):
+        folder = target / document.law.level / document.law.region
+        folder.mkdir(parents=True, exist_ok=True)
+        _copy(file, folder / f"{document.law.id.replace('/', '-')}.md")
+    return documents
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return library_files(path)
+    if not path.is_file():
+        raise SourceError(f"找不到 {path}，请检查路径。")
+    if path.suffix.lower() != ".md":
+        raise SourceError(
+            f"暂不支持 {path.suffix or '没有扩展名的'} 文件（{path.name}），请先转成带说明部分的 Markdown。"
+        )
+    return [path]
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy through a temporary file, so that a reader never sees half of it."""
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
+        stream.write(source.read_bytes())
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(stream.name).replace(target)

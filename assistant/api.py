@@ -1,0 +1,120 @@
+"""The answers for programs: a small REST interface over the same assistant.
+
+A mistake of the caller is HTTP 400 with ``{"error": one Chinese sentence}``, the same sentence that
+the page and the command line show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import APIRouter, Query
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.records import Answer, Citation
+from assistant.settings import Settings
+from knowledge.errors import DateError
+
+__all__ = ["MAX_HISTORY", "Answerer", "AskBody", "api_router", "read_day"]
+
+MAX_HISTORY = 20
+"""Earlier questions that a caller may send along."""
+
+T = TypeVar("T")
+
+
+class Answerer(Protocol):
+    """What the app and the API need of an assistant."""
+
+    settings: Settings
+
+    def ask(
+        self, question: str, *, region: str = ..., as_of: date | None = ..., history: Sequence[str] = ...
+    ) -> Answer: ...
+
+    def article(self, law: str, number: str, *, as_of: date | None = ...) -> Citation: ...
+
+    def laws(self) -> Sequence[Any]: ...
+
+    def levels_missing(self) -> tuple[str, ...]: ...
+
+
+class AskBody(BaseModel):
+    """The body of ``POST /api/ask``; unknown keys are refused so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    region: str | None = None
+    as_of: str | None = None
+    history: list[str] = Field(default_factory=list, max_length=MAX_HISTORY)
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that a form or a caller named, None for today.
+
+    Raises:
+        DateError: The text is no date of the form 2024-05-01.
+    """
+    if text is None or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise DateError(f"看不懂日期「{text.strip()[:20]}」，请写成 2024-05-01 这样的形式。") from error
+
+
+class _Gate:
+    """Lets ``settings.concurrency`` calls run and ``settings.queue`` wait, like the queue of the page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = anyio.CapacityLimiter(settings.concurrency)
+        self._queue = settings.queue
+
+    def full(self) -> bool:
+        return self._limiter.statistics().tasks_waiting >= self._queue
+
+    async def run(self, work: Callable[[], T]) -> T:
+        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+
+
+def api_router(assistant: Answerer, busy: str) -> APIRouter:
+    """The routes; ``XuefaError`` is turned into HTTP 400 by the app that includes them.
+
+    Args:
+        busy: The sentence for a caller who comes when the queue is full (HTTP 503).
+    """
+    router = APIRouter()
+    gate = _Gate(assistant.settings)
+
+    @router.post("/api/ask")
+    async def ask(body: AskBody) -> JSONResponse:
+        if gate.full():
+            return JSONResponse({"error": busy}, status_code=503)
+        day = read_day(body.as_of)
+        answer = await gate.run(
+            lambda: assistant.ask(body.question, region=body.region or "全国", as_of=day, history=body.history)
+        )
+        return JSONResponse(answer.to_json())
+
+    @router.get("/api/article")
+    async def article(law: str, article: str = Query(), as_of: str | None = None) -> JSONResponse:
+        day = read_day(as_of)
+        found = await gate.run(lambda: assistant.article(law, article, as_of=day))
+        return JSONResponse(found.to_json())
+
+    @router.get("/api/laws")
+    async def laws() -> JSONResponse:
+        return JSONResponse({"laws": jsonable_encoder(await gate.run(assistant.laws))})
+
+    @router.get("/healthz")
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    return router

@@ -1,0 +1,285 @@
+"""The command ``xuefa``; also ``python -m assistant``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from knowledge.errors import DateError, QuestionError, SourceError, XuefaError
+
+from .adding import add_documents
+from .checking import check_text
+from .records import Citation
+from .service import Assistant, builder_for
+from .settings import Settings, load_settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="xuefa",
+    help="学法小课堂：回答劳动者的法律问题，每句话都有法条依据。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象。")]
+AsOf = Annotated[str, typer.Option("--as-of", help="按哪一天的法律，如 2024-05-01；默认今天。")]
+Region = Annotated[str, typer.Option("--region", help="所在地区，如 河南省 或 浙江省/宁波市。")]
+TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="返回多少条。")]
+
+
+@app.command()
+def build(force: Annotated[bool, typer.Option("--force", help="没有变化也重建。")] = False) -> None:
+    """建立或更新检索库（只处理有变化的内容）。"""
+    _build(load_settings(), force)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="监听地址。")] = "",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口。")] = -1,
+) -> None:
+    """打开网页版；没有检索库时先建立。"""
+    settings = load_settings()
+    settings = settings.model_copy(update={"host": host or settings.host, "port": port if port >= 0 else settings.port})
+    if not builder_for(settings).is_current():
+        _build(settings, force=False)
+    from .app import run_server  # the web stack takes seconds to import; other commands do without it
+
+    run_server(Assistant.open(settings), settings.host, settings.port)
+
+
+@app.command()
+def ask(question: str, region: Region = "全国", as_of: AsOf = "", as_json: JsonFlag = False) -> None:
+    """问一个问题。"""
+    assistant = Assistant.open(load_settings())
+    answer = assistant.ask(question, region=region, as_of=_day(as_of))
+    if as_json:
+        _print_json(answer.to_json())
+        return
+    out.print(Markdown(answer.answer))
+    for citation in answer.citations:
+        out.print(f"\n[bold]\\[{citation.n}] {_headline(citation)}")
+        out.print(citation.text, markup=False, highlight=False)
+
+
+@app.command()
+def search(
+    question: str,
+    top_k: TopK = 10,
+    region: Region = "全国",
+    as_of: AsOf = "",
+    explain: Annotated[bool, typer.Option("--explain", help="显示每条是怎样找到的。")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """只检索条文，不组织回答。"""
+    import time
+
+    assistant = Assistant.open(load_settings())
+    started = time.perf_counter()
+    hits = assistant.search(question, region=region, as_of=_day(as_of), top_k=top_k)
+    took = (time.perf_counter() - started) * 1000
+    if as_json:
+        rows = [
+            {
+                "law": hit.law.title,
+                "article": hit.article.number,
+                "score": round(hit.score, 6),
+                "text": hit.article.text,
+            }
+            | ({"ways": dict(hit.ways)} if explain else {})
+            for hit in hits
+        ]
+        _print_json({"hits": rows, "took_ms": round(took, 1)})
+        return
+    for rank, hit in enumerate(hits, start=1):
+        ways = "  " + "、".join(f"{way} 第{place}" for way, place in hit.ways.items()) if explain else ""
+        out.print(f"{rank:>2}. {hit.law.title} {hit.article.number}  {hit.score:.4f}{ways}", highlight=False)
+
+
+@app.command()
+def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
+    """查一条法律条文，如：xuefa article 劳动合同法 82"""
+    found = Assistant.open(load_settings()).article(law, number, as_of=_day(as_of))
+    if as_json:
+        _print_json(found.to_json())
+        return
+    out.print(f"[bold]{_headline(found)}")
+    if found.chapters:
+        out.print(" / ".join(found.chapters), style="dim")
+    out.print(found.text, markup=False, highlight=False)
+    if found.note:
+        out.print(f"注：{found.note}", style="yellow", markup=False)
+
+
+@app.command()
+def laws(as_json: JsonFlag = False) -> None:
+    """列出库中的全部法律文本。"""
+    rows = Assistant.open(load_settings()).laws()
+    if as_json:
+        names = ("title", "level", "region", "effective", "status", "articles")
+        _print_json({"laws": [{name: getattr(row, name) for name in names} for row in rows]})
+        return
+    table = Table("名称", "层级", "地区", "施行日期", "状态", "条数")
+    for row in rows:
+        table.add_row(row.title, row.level, row.region, row.effective, row.status, str(row.articles))
+    out.print(table)
+
+
+@app.command()
+def verify(file: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
+    """核对一篇文字中引用的法条（- 表示从标准输入读）。"""
+    text = _read_text(file)
+    assistant = Assistant.open(load_settings())
+    checked = check_text(assistant.index.library, assistant.finder, text, _day(as_of) or date.today())
+    if as_json:
+        _print_json({"citations": [one.to_json() for one in checked]})
+        return
+    table = Table("原文", "法律", "条", "结论", "说明")
+    for one in checked:
+        table.add_row(one.reference.raw, one.law, one.article, one.verdict.value, one.detail)
+    out.print(table if checked else "没有找到法条引用。")
+
+
+@app.command()
+def add(paths: list[Path]) -> None:
+    """把文件或文件夹加入文本库（现支持带说明部分的 Markdown），然后更新检索库。"""
+    settings = load_settings()
+    added = add_documents(paths, settings.home / "library")
+    for document in added:
+        out.print(f"已加入《{document.law.title}》，{len(document.articles)}条", highlight=False)
+        for doubt in document.doubts:
+            err.print(f"  注意：{doubt}", style="yellow")
+    _build(settings, force=False)
+
+
+@app.command("eval")
+def evaluate(
+    files: list[Path],
+    as_json: JsonFlag = False,
+    out_dir: Annotated[Path | None, typer.Option("--out", help="报告写入的文件夹。")] = None,
+    baselines: Annotated[bool, typer.Option("--baselines", help="同时跑对照系统。")] = False,
+) -> None:
+    """用题集评测。"""
+    from eval import evaluate as run_evaluation  # pulls in metrics and baselines
+
+    assistant = Assistant.open(load_settings())
+    cache = assistant.settings.home / "cache" / "eval-vectors.sqlite"
+    figures = run_evaluation(assistant, files, out=out_dir, baselines=baselines, say=_say, cache=cache)
+    if as_json:
+        _print_json(figures)
+    else:
+        out.print_json(json.dumps(figures, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command; every foreseen failure is one line on stderr and exit status 2."""
+    _quiet_logs()
+    try:
+        app(standalone_mode=False)
+    except XuefaError as error:
+        _fail(str(error))
+    except typer.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _fail("已中断；原来的检索库不受影响。", 130)
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")):
+            _fail(f"命令用法不对：{getattr(error, 'message', error)}。用 xuefa --help 查看用法。")
+        raise
+
+
+def _fail(sentence: str, status: int = 2) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(status)
+
+
+def _build(settings: Settings, force: bool) -> None:
+    with _bar() as reporter:
+        report = builder_for(settings, _say).build(reporter, force)
+    for problem in report.problems:
+        err.print(f"注意：{problem}", style="yellow", highlight=False)
+    state = "已更新" if report.changed else "没有变化"
+    manifest = report.manifest
+    err.print(
+        f"检索库{state}：{manifest.laws}部文本，{manifest.articles}条，{manifest.passages}个检索单元。", highlight=False
+    )
+
+
+class _BarReporter:
+    """Build progress as a bar on stderr."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._task = progress, TaskID(0)
+
+    def stage(self, text: str, total: int | None = None) -> None:
+        self._task = self._progress.add_task(text, total=total or 1)
+        if total is None:
+            self._progress.advance(self._task)
+
+    def advance(self, steps: int) -> None:
+        self._progress.advance(self._task, steps)
+
+
+@contextmanager
+def _bar() -> Iterator[_BarReporter]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as progress:
+        yield _BarReporter(progress)
+
+
+def _headline(citation: Citation) -> str:
+    effective = f"{citation.effective}起施行" if citation.effective else "施行日期不详"
+    return f"{citation.law} {citation.article}[/bold]（{citation.level}，{citation.status}，{effective}）"
+
+
+def _say(text: str) -> None:
+    err.print(text, style="dim", highlight=False)
+
+
+def _day(value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise DateError(f"日期“{value[:20]}”看不懂，请写成 2024-05-01 这样。") from None
+
+
+def _read_text(file: str) -> str:
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise SourceError(f"{file} 不是 UTF-8 文本，请先转换编码。") from None
+    except OSError as error:
+        raise SourceError(f"无法读取 {file}（{error.strerror}），请检查路径。") from None
+    if not text.strip():
+        raise QuestionError("要核对的文字是空的。")
+    return text
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _quiet_logs() -> None:
+    """Logs go to stderr; stdout belongs to results."""
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    printer: Callable[..., Any] = structlog.PrintLoggerFactory(file=sys.stderr)
+    structlog.configure(logger_factory=printer, wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -1,0 +1,197 @@
+"""From ranked articles to an answer a worker can use, in the statute's own words; no language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from index.search import Hit, SearchIndex
+from knowledge.library import article_status
+from knowledge.records import NATIONAL, Article, Law
+from knowledge.statute import split_paragraphs
+
+from .quoting import key_sentence, paragraph_label, quote_from
+from .records import Block, Citation, Section, SectionKind
+from .topics import Ground, channels
+from .understanding import Intent, Understanding
+
+__all__ = ["Composer", "Draft", "notice", "where_to_go"]
+
+MOST_LEADS, MOST_FURTHER, MOST_LOCAL = 3, 3, 2
+# A further article must be at least this share of the best one's fused score.
+FURTHER_SHARE = 0.45
+DEFAULT_CHANNELS = ("12351", "12333", "12348")
+
+
+class Draft:
+    """Sections and citations in the making; an article is cited once, whole."""
+
+    def __init__(self, index: SearchIndex, day: date) -> None:
+        self._index, self._day = index, day
+        self.citations: list[Citation] = []
+        self.sections: list[Section] = []
+
+    def cite(self, law: Law, article: Article, quote: str, paragraph: str) -> int:
+        """The number of the citation of this article; the first quote stays its quote."""
+        for one in self.citations:
+            if (one.law, one.article) == (law.title, article.number):
+                return one.n
+        self.citations.append(citation_of(law, article, quote, paragraph, self._day, len(self.citations) + 1))
+        return len(self.citations)
+
+    def cited(self, hit: Hit) -> bool:
+        """Whether the article of a hit is cited already."""
+        return any((one.law, one.article) == (hit.law.title, hit.article.number) for one in self.citations)
+
+    def add(self, kind: SectionKind, title: str, blocks: Iterable[Block]) -> None:
+        """Append a section if it says anything."""
+        if kept := tuple(blocks):
+            self.sections.append(Section(kind, title, kept))
+
+
+class Composer:
+    """Builds drafts over one index."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def compose(self, asked: Understanding, hits: Sequence[Hit], day: date) -> Draft:
+        """A draft from the ranked articles; verification decides what of it is shown."""
+        draft = Draft(self._index, day)
+        national = [hit for hit in hits if hit.law.region == NATIONAL]
+        local = [hit for hit in hits if hit.law.region != NATIONAL]
+        policy_first = bool(local) and local[0] is hits[0]
+        leads = self._leads(asked, national if not policy_first else list(hits))
+        self._lead_section(draft, asked, leads)
+        if Intent.DEADLINE in asked.intents:
+            self._deadlines(draft, asked, day)
+        self._further(draft, asked, [hit for hit in national if not draft.cited(hit)], hits)
+        self._local(draft, asked, [hit for hit in local if not draft.cited(hit)], hits)
+        if Intent.DEADLINE not in asked.intents:
+            self._deadlines(draft, asked, day)
+        return draft
+
+    def _leads(self, asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
+        """For each topic of the question its best article, then the best articles as such."""
+        chosen: list[Hit] = []
+        if len(asked.topics) > 1:
+            found = {(hit.law.title, hit.article.number): hit for hit in hits}
+            for topic in asked.topics:
+                grounds = [found.get((ground.law, ground.article)) for ground in topic.anchors]
+                best = next((hit for hit in grounds if hit is not None and hit not in chosen), None)
+                if best is not None:
+                    chosen.append(best)
+        chosen += [hit for hit in hits if hit not in chosen]
+        return chosen[: max(2, min(MOST_LEADS, len(asked.topics)))]
+
+    def _lead_section(self, draft: Draft, asked: Understanding, leads: Sequence[Hit]) -> None:
+        blocks = []
+        for hit in leads:
+            quote, number = quote_from(hit.article, hit.paragraphs, asked.search)
+            mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
+            blocks.append(Block(f"{_named(hit.law)}{hit.article.number}规定：", (mark,)))
+            blocks.append(Block(quote, (mark,), quoted=True))
+        draft.add(SectionKind.LEAD, "法律怎么说", blocks)
+
+    def _further(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
+        near = [hit for hit in rest if hit.score >= FURTHER_SHARE * hits[0].score][:MOST_FURTHER]
+        draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked))
+
+    def _local(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
+        near = [hit for hit in rest if hit.score >= FURTHER_SHARE * hits[0].score][:MOST_LOCAL]
+        place = asked.region.replace("/", "")
+        draft.add(SectionKind.LOCAL, f"{place}的规定", self._pointers(draft, near, asked))
+
+    def _pointers(self, draft: Draft, hits: Sequence[Hit], asked: Understanding) -> Iterable[Block]:
+        for hit in hits:
+            quote, number = quote_from(hit.article, hit.paragraphs, asked.search)
+            mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
+            yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
+            yield Block(key_sentence(quote, asked.search), (mark,), quoted=True)
+
+    def _deadlines(self, draft: Draft, asked: Understanding, day: date) -> None:
+        grounds = [ground for topic in asked.topics for ground in topic.deadline]
+        if Intent.DEADLINE in asked.intents and not grounds:
+            return
+        blocks: list[Block] = []
+        for ground in _merged(grounds)[:2]:
+            article = self._index.find(ground.law, ground.article, day)
+            if article is not None:
+                blocks.extend(self._deadline_blocks(draft, ground, article))
+        draft.add(SectionKind.DEADLINE, "时间限制，别错过", blocks)
+
+    def _deadline_blocks(self, draft: Draft, ground: Ground, article: Article) -> Iterable[Block]:
+        law = self._index.library.law(article.law_id)
+        parts = split_paragraphs(article.text)
+        numbers = [number for number in ground.paragraphs if number <= len(parts)] or range(1, len(parts) + 1)
+        for number in numbers:
+            text = parts[number - 1].full
+            mark = draft.cite(law, article, text, paragraph_label(article, number))
+            label = paragraph_label(article, number)
+            yield Block(f"{_named(law)}{article.number}{label}：", (mark,))
+            yield Block(text, (mark,), quoted=True)
+
+
+def citation_of(law: Law, article: Article, quote: str, paragraph: str, day: date, n: int = 1) -> Citation:
+    """The citation of an article with everything that its card shows."""
+    notes = [note for note in (article.note, law.note) if note]
+    if law.first_effective:
+        notes.append(f"本法{law.first_effective.isoformat()}起施行，此处为{law.published}修改后的文本")
+    if law.superseded_by:
+        notes.append(f"已由{law.superseded_by}取代" if law.status_on(day).value != "现行有效" else "")
+    return Citation(
+        n=n,
+        law=law.title,
+        article=article.number,
+        paragraph=paragraph,
+        quote=quote,
+        text=article.text,
+        chapters=article.chapters,
+        status=article_status(law, article, day).value,
+        effective=law.effective.isoformat() if law.effective else "",
+        level=law.level,
+        region=law.region,
+        source=law.source,
+        issuer=law.issuer,
+        note="；".join(filter(None, notes)),
+    )
+
+
+def where_to_go(asked: Understanding, in_scope: bool = True) -> Section:
+    """The channels for this question, each with what it is for."""
+    known = channels()
+    if not in_scope:
+        return _where(("12348", "12345"))
+    wanted = [channel for topic in asked.topics for channel in topic.where] or list(DEFAULT_CHANNELS)
+    chosen = list(dict.fromkeys(wanted))[:4]
+    if "12351" not in chosen:
+        chosen.append("12351")
+    return _where([one for one in chosen if one in known])
+
+
+def _where(chosen: Sequence[str]) -> Section:
+    blocks = tuple(Block(f"{channels()[one].name}：{channels()[one].use}") for one in chosen)
+    return Section(SectionKind.WHERE, "可以找谁", blocks)
+
+
+def notice(day: date) -> Section:
+    """What every answer says about itself."""
+    text = (
+        f"本回答由程序根据法律条文自动整理，条文按{day.year}年{day.month}月{day.day}日有效的文本，不是律师意见；"
+        "拿不准时请拨打12351问工会。"
+    )
+    return Section(SectionKind.NOTICE, "", (Block(text),))
+
+
+def _named(law: Law) -> str:
+    if law.is_policy:
+        return f"{law.issuer or law.region}《{law.title}》（工会文件，不是法律）"
+    return f"《{law.title}》"
+
+
+def _merged(grounds: Sequence[Ground]) -> list[Ground]:
+    """One entry for each article, with the 款 of all topics."""
+    merged: dict[tuple[str, str], set[int]] = {}
+    for ground in grounds:
+        merged.setdefault((ground.law, ground.article), set()).update(ground.paragraphs)
+    return [Ground(law, article, tuple(sorted(numbers))) for (law, article), numbers in merged.items()]

@@ -1,0 +1,51 @@
+"""What the assistant says in its own words, where it has no statute to quote."""
+
+from __future__ import annotations
+
+from .records import Block, Section, SectionKind
+from .understanding import Kind, Understanding
+
+__all__ = ["care", "for_kind", "no_evidence", "out_of_scope"]
+
+
+def out_of_scope() -> tuple[Section, ...]:
+    """A kind no, and where to ask instead."""
+    lines = (
+        "这个问题不在我能回答的范围里。我只懂劳动、工会、社会保险和职工法律援助方面的法律，不想随便说错误导您。",
+        "婚姻、房产、借款、交通事故等其他法律问题，可以拨打公共法律服务热线12348免费咨询；不知道找哪个部门，可以打12345。",
+    )
+    return (Section(SectionKind.LEAD, "", tuple(map(Block, lines))),)
+
+
+def no_evidence() -> tuple[Section, ...]:
+    """I don't know, ask here."""
+    lines = (
+        "我的法律库里没有找到能直接回答这个问题的条文，所以不乱说。",
+        "您可以换个说法再问，写清楚：发生了什么事、什么时候、在哪个省市；也可以直接拨打下面的电话问人工。",
+    )
+    return (Section(SectionKind.LEAD, "", tuple(map(Block, lines))),)
+
+
+def care() -> Section:
+    """For a person who may be in danger: first a human word and a number."""
+    lines = (
+        "听得出您现在很难受。钱和工作的事都有办法一步步解决，您的平安最要紧。",
+        "请马上给信得过的家人、朋友或工友打个电话，让人陪着您；心理援助热线12356可以随时打，有危险请打110或120。",
+    )
+    return Section(SectionKind.CARE, "请先照顾好自己", tuple(map(Block, lines)))
+
+
+def for_kind(asked: Understanding) -> tuple[Section, ...]:
+    """Answers to messages that are not questions yet."""
+    return (Section(SectionKind.LEAD, "", (Block(_WORDS[asked.kind]),)),)
+
+
+_WORDS = {
+    Kind.GREETING: (
+        "您好！我是学法小课堂的法律助手。工资、合同、工伤、社保、休假、辞退、工会方面的事，"
+        "直接用平常的话问我就行，例如：老板三个月没发工资怎么办？"
+    ),
+    Kind.THANKS: "不客气。还有不明白的随时问我；需要人帮忙，可以拨打工会热线12351。",
+    Kind.NOT_CHINESE: "请用中文写下您的问题，例如：老板三个月没发工资怎么办？",
+    Kind.VAGUE: "请再多说几句：发生了什么事、在什么单位、什么时候开始的？例如：厂里加班不给加班费，怎么办？",
+}

@@ -1,0 +1,68 @@
+"""Choosing the words of the law that answer a question: whole paragraphs where they fit, else whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.lexical import tokenise
+from knowledge.numerals import article_label
+from knowledge.records import Article, Paragraph
+from knowledge.statute import sentences, split_paragraphs
+
+__all__ = ["key_sentence", "paragraph_label", "quote_from"]
+
+# A paragraph up to this long is quoted whole, so that a proviso at its end stays.
+WHOLE_UP_TO = 260
+
+
+def quote_from(article: Article, paragraphs: Sequence[int], question: str) -> tuple[str, int]:
+    """A verbatim span of the article and the 1-based number of the 款 it stands in, 0 for the whole article.
+
+    Args:
+        paragraphs: The 款 that retrieval found, best first; the question decides if there are none.
+    """
+    if len(article.text) <= WHOLE_UP_TO:
+        return article.text, 0
+    parts = split_paragraphs(article.text)
+    wanted = set(tokenise(question))
+    number = paragraphs[0] if paragraphs else _closest(parts, wanted)
+    paragraph = parts[min(number, len(parts)) - 1]
+    if len(paragraph.full) <= WHOLE_UP_TO:
+        return paragraph.full, number
+    return _best_span(paragraph, wanted), number
+
+
+def key_sentence(quote: str, question: str) -> str:
+    """The sentence of a quote that shares most words with the question; a lead-in to items counts as one."""
+    return _best_sentence(quote, set(tokenise(question)))
+
+
+def paragraph_label(article: Article, number: int) -> str:
+    """第二款, or nothing where the article has only one 款 or the whole article is meant (0)."""
+    if not number or len(split_paragraphs(article.text)) == 1:
+        return ""
+    return article_label(number).replace("条", "款")
+
+
+def _closest(parts: Sequence[Paragraph], wanted: set[str]) -> int:
+    overlaps = [len(wanted & set(tokenise(part.full))) for part in parts]
+    return overlaps.index(max(overlaps)) + 1
+
+
+def _best_span(paragraph: Paragraph, wanted: set[str]) -> str:
+    """The item that fits best, or the best sentence with its neighbours up to the limit."""
+    if paragraph.items:
+        fits = [len(wanted & set(tokenise(item.text))) for item in paragraph.items]
+        best = paragraph.items[fits.index(max(fits))].text
+        if max(fits) and len(best) <= WHOLE_UP_TO:
+            return best
+        return paragraph.text if len(paragraph.text) <= WHOLE_UP_TO else _best_sentence(paragraph.text, wanted)
+    return _best_sentence(paragraph.text, wanted)
+
+
+def _best_sentence(text: str, wanted: set[str]) -> str:
+    found = sentences(text)
+    if not found:
+        return text
+    overlaps = [len(wanted & set(tokenise(sentence))) for sentence in found]
+    return found[overlaps.index(max(overlaps))]

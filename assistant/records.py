@@ -1,0 +1,170 @@
+"""What the assistant gives back: an answer, its sections, its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["Answer", "Block", "Citation", "HitSummary", "Outcome", "Section", "SectionKind"]
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_EVIDENCE = "no_evidence"
+    NEED_FACTS = "need_facts"
+
+
+class SectionKind(StrEnum):
+    """What a section of an answer is for; the page styles each differently."""
+
+    CARE = "care"
+    LEAD = "lead"
+    LAW = "law"
+    DEADLINE = "deadline"
+    LOCAL = "local"
+    WHERE = "where"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One article that an answer rests on, whole.
+
+    Attributes:
+        n: The number of its mark in the answer, from 1.
+        paragraph: 第二款, or empty where the quote is the article's only 款.
+        quote: The sentences that matter, a verbatim span of ``text``.
+        text: The whole article, verbatim.
+        chapters: Heading path, outermost first.
+        effective: ISO date on which this version took effect, empty if no source says.
+        status: Status on the day asked about.
+    """
+
+    n: int
+    law: str
+    article: str
+    paragraph: str
+    quote: str
+    text: str
+    chapters: tuple[str, ...]
+    status: str
+    effective: str
+    level: str
+    region: str
+    source: str
+    issuer: str = ""
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields of the contract, and the whole text."""
+        return {
+            "n": self.n,
+            "law": self.law,
+            "article": self.article,
+            "paragraph": self.paragraph,
+            "quote": self.quote,
+            "status": self.status,
+            "effective": self.effective,
+            "level": self.level,
+            "region": self.region,
+            "source": self.source,
+            "text": self.text,
+            "chapters": list(self.chapters),
+            "issuer": self.issuer,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of a section.
+
+    Attributes:
+        text: Plain Chinese, or the statute's own words where ``quoted``.
+        marks: Numbers of the citations that it rests on.
+    """
+
+    text: str
+    marks: tuple[int, ...] = ()
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an answer with a short heading (may be empty)."""
+
+    kind: SectionKind
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitSummary:
+    """A ranked article, as retrieval returned it."""
+
+    law: str
+    article: str
+    score: float
+    ways: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got.
+
+    Attributes:
+        sections: In the order in which a person reads them.
+        hits: The ranked articles, whatever the outcome.
+        region: The place whose local rules were considered, 全国 if none.
+        as_of: The day whose law was applied.
+        took_ms: Time from question to answer, in milliseconds.
+        dropped: Citations that verification removed before anything was shown.
+    """
+
+    question: str
+    status: Outcome
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[HitSummary, ...]
+    region: str
+    as_of: date
+    took_ms: float
+    dropped: int = 0
+
+    @property
+    def answer(self) -> str:
+        """The answer as Markdown with ``[1]`` marks."""
+        return "\n\n".join(filter(None, map(_section_markdown, self.sections)))
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the contract."""
+        return {
+            "question": self.question,
+            "status": self.status.value,
+            "answer": self.answer,
+            "citations": [citation.to_json() for citation in self.citations],
+            "hits": [{"law": hit.law, "article": hit.article, "score": round(hit.score, 6)} for hit in self.hits],
+            "region": self.region,
+            "as_of": self.as_of.isoformat(),
+            "took_ms": round(self.took_ms, 1),
+        }
+
+
+def _section_markdown(section: Section) -> str:
+    lines = [f"**{section.title}**"] if section.title else []
+    for block in section.blocks:
+        marks = "".join(f"[{n}]" for n in block.marks)
+        if block.quoted:
+            quoted = block.text.replace("\n", "\n> ")
+            lines.append(f"> {quoted} {marks}".rstrip())
+        elif section.kind in {SectionKind.LEAD, SectionKind.NOTICE, SectionKind.CARE}:
+            lines.append(f"{block.text}{marks}")
+        else:
+            lines.append(f"- {block.text}{marks}")
+    return "\n\n".join(lines) if section.kind is SectionKind.LEAD else "\n".join(lines)

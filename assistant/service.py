@@ -1,0 +1,250 @@
+"""The assistant: a question in, a verified answer out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+
+from index.builder import Builder
+from index.encoders import Encoder
+from index.model import load_encoder
+from index.search import Hit, Query, SearchIndex
+from knowledge.catalogue import load_catalogue
+from knowledge.citations import Reference, ReferenceFinder, resolve
+from knowledge.errors import IndexMissing, ReferenceError_
+from knowledge.library import article_status, normal_number
+from knowledge.records import NATIONAL, Status
+from knowledge.regions import normalise_region
+from knowledge.sources import LibraryFolder, NationalLaws, Source
+from knowledge.text import fold
+
+from . import phrases
+from .composing import Composer, Draft, citation_of, notice, where_to_go
+from .quoting import paragraph_label
+from .records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
+from .scope import load_scope_model
+from .settings import Settings, load_settings
+from .understanding import Kind, Understander, Understanding
+from .verification import verify_answer
+
+__all__ = ["Assistant", "LawSummary", "builder_for"]
+
+HITS = 20
+MOST_LOOKED_UP = 5
+# Below the first a question is refused; below the second it is refused unless a topic speaks for it.
+REFUSE_BELOW, DOUBT_BELOW = 0.2, 0.35
+# A question with no topic whose best passage is less close than this finds nothing to stand on.
+WEAK_COSINE = 0.80
+EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LawSummary:
+    """One line of the list of laws; ``effective`` is ISO or empty."""
+
+    title: str
+    level: str
+    region: str
+    effective: str
+    status: str
+    articles: int
+
+
+def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Builder:
+    """The builder that these settings describe."""
+    sources: list[Source] = [NationalLaws(), *(LibraryFolder(folder) for folder in settings.library_folders())]
+    return Builder(
+        settings.home,
+        sources,
+        load_catalogue(),
+        lambda: load_encoder(settings.model, settings.home, say, settings.threads),
+        settings.model,
+        everything=settings.scope == "all",
+    )
+
+
+class Assistant:
+    """Answers questions over one index; safe to share between threads."""
+
+    def __init__(self, index: SearchIndex, encoder: Encoder, settings: Settings) -> None:
+        self.index, self.encoder, self.settings = index, encoder, settings
+        self.finder = ReferenceFinder(index.library)
+        self._understander = Understander(self.finder, settings.max_question)
+        self._composer = Composer(index)
+        self._scope = load_scope_model()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Assistant:
+        """Open the index that was built before.
+
+        Raises:
+            XuefaError: There is no usable index or model; the message says what to run.
+        """
+        settings = settings or load_settings()
+        catalogue = load_catalogue()
+        if not (settings.home / "index" / "CURRENT").exists():
+            raise IndexMissing("还没有建立检索库，请先运行 xuefa build。")
+        encoder = load_encoder(settings.model, settings.home, threads=settings.threads)
+        index = SearchIndex.open(settings.home / "index", encoder, catalogue)
+        if not builder_for(settings).is_current():
+            log.warning("library_changed_since_build", remedy="xuefa build")
+        assistant = cls(index, encoder, settings)
+        assistant.ask("工资")  # the first call of each library is slow; nobody should wait for it
+        return assistant
+
+    def ask(
+        self, question: str, *, region: str = NATIONAL, as_of: date | None = None, history: Sequence[str] = ()
+    ) -> Answer:
+        """Answer one question.
+
+        Args:
+            region: The worker's place, such as 河南省 or 浙江省/宁波市.
+            as_of: The day whose law applies; today if ``None``.
+            history: Earlier questions of the conversation, oldest first.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            RegionError: The place is unknown.
+        """
+        started = time.perf_counter()
+        day = as_of or date.today()
+        asked = self._understander.understand(question, normalise_region(region), history)
+        outcome, draft, hits = self._answer(asked, day)
+        sections, citations, dropped = verify_answer(self.index.library, draft.sections, draft.citations, day)
+        if dropped:
+            log.error("citations_dropped", count=dropped)
+        if outcome is Outcome.ANSWERED and not citations:
+            outcome, sections = Outcome.NO_EVIDENCE, phrases.no_evidence()
+        if asked.distress:
+            sections = (phrases.care(), *sections)
+        if outcome is not Outcome.NEED_FACTS:
+            in_scope = outcome is not Outcome.OUT_OF_SCOPE
+            sections = (*sections, where_to_go(asked, in_scope), notice(day))
+        return Answer(
+            question=asked.text,
+            status=outcome,
+            sections=sections,
+            citations=citations,
+            hits=tuple(HitSummary(hit.law.title, hit.article.number, hit.score, hit.ways) for hit in hits),
+            region=asked.region,
+            as_of=day,
+            took_ms=(time.perf_counter() - started) * 1000,
+            dropped=dropped,
+        )
+
+    def search(
+        self, question: str, *, region: str = NATIONAL, as_of: date | None = None, top_k: int = HITS
+    ) -> list[Hit]:
+        """The ranked articles for a question, without an answer."""
+        day = as_of or date.today()
+        asked = self._understander.understand(question, normalise_region(region))
+        return self.index.search(self._query(asked, day), top_k=top_k)
+
+    def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:
+        """One article by name and number, whatever its status.
+
+        Raises:
+            UnknownLaw: No such law in the library.
+            UnknownArticle: No such article in it.
+        """
+        day = as_of or date.today()
+        version = self.index.library.version(law, day)
+        article = self.index.library.article(version.id, normal_number(number))
+        return citation_of(version, article, article.text, "", day)
+
+    def laws(self, as_of: date | None = None) -> list[LawSummary]:
+        """Every version of every text in the library."""
+        day = as_of or date.today()
+        library = self.index.library
+        rows = [
+            LawSummary(
+                law.title,
+                law.level,
+                law.region,
+                law.effective.isoformat() if law.effective else "",
+                law.status_on(day).value,
+                len(library.articles_of(law.id)),
+            )
+            for law in library.laws()
+        ]
+        return sorted(rows, key=lambda row: (row.region != NATIONAL, row.level, row.region, row.title, row.effective))
+
+    def levels_missing(self) -> tuple[str, ...]:
+        """Levels of texts of which the library holds none, in the order of authority."""
+        held = {law.level for law in self.index.library.laws()}
+        return tuple(level for level in EXPECTED_LEVELS if level not in held)
+
+    def _answer(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
+        empty = Draft(self.index, day)
+        if asked.kind is not Kind.QUESTION:
+            empty.sections.extend(phrases.for_kind(asked))
+            return Outcome.NEED_FACTS, empty, []
+        if asked.references:
+            return self._look_up(asked, day)
+        vector, query = self.index.embed(asked.search), self._query(asked, day)
+        hits = self.index.search(query, top_k=HITS, vector=vector)
+        probability = self._scope.probability(asked.search, vector, self.encoder.name)
+        ours = self.index.titles().intersection(query.laws)
+        if not ours and (probability < REFUSE_BELOW or (probability < DOUBT_BELOW and not asked.topics)):
+            if asked.distress:
+                return Outcome.NEED_FACTS, empty, hits
+            empty.sections.extend(phrases.out_of_scope())
+            return Outcome.OUT_OF_SCOPE, empty, hits
+        if not hits or (not asked.topics and hits[0].cosine < WEAK_COSINE):
+            empty.sections.extend(phrases.no_evidence())
+            return Outcome.NO_EVIDENCE, empty, hits
+        return Outcome.ANSWERED, self._composer.compose(asked, hits, day), hits
+
+    def _look_up(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
+        """The articles that the question names, whole; what is in force instead where one no longer is."""
+        hits = self.index.search(self._query(asked, day), top_k=HITS)
+        named = Draft(self.index, day)
+        blocks: list[Block] = []
+        faults: list[Block] = []
+        for reference in asked.references[:MOST_LOOKED_UP]:
+            try:
+                blocks.extend(self._looked_up(named, reference, day))
+            except ReferenceError_ as error:
+                faults.append(Block(str(error)))
+        named.add(SectionKind.LEAD, "您问的条文", blocks)
+        draft = named if blocks else self._composer.compose(asked, hits, day)
+        if faults:
+            draft.sections.insert(0, Section(SectionKind.NOTICE, "", tuple(faults)))
+        return (Outcome.ANSWERED if draft.citations else Outcome.NO_EVIDENCE), draft, hits
+
+    def _looked_up(self, draft: Draft, reference: Reference, day: date) -> list[Block]:
+        """The blocks that quote one article.
+
+        Raises:
+            ReferenceError_: There is no such article, or it does not apply on ``day``.
+        """
+        found = resolve(self.index.library, reference, day)
+        status = article_status(found.law, found.article, day)
+        if status is not Status.IN_FORCE:
+            successor = f"，已由{found.law.superseded_by}取代" if found.law.superseded_by else ""
+            raise ReferenceError_(
+                f"您提到的《{found.law.title}》{found.article.number}在{day.isoformat()}的状态是“{status.value}”{successor}，"
+                "不能作为依据。下面是与您的问题有关的现行规定。"
+            )
+        label = paragraph_label(found.article, found.paragraph) if found.paragraph else ""
+        mark = draft.cite(found.law, found.article, found.text, label)
+        return [
+            Block(f"《{found.law.title}》{found.article.number}{label}：", (mark,)),
+            Block(found.text, (mark,), quoted=True),
+        ]
+
+    def _query(self, asked: Understanding, day: date) -> Query:
+        names = self.index.library.names()
+        return Query(
+            text=asked.search,
+            day=day,
+            region=asked.region,
+            terms=tuple(term for topic in asked.topics for term in topic.terms),
+            laws=tuple(names[fold(law)] for law in asked.laws if fold(law) in names),
+            anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
+        )

@@ -1,0 +1,79 @@
+"""All settings, read in one place and passed on as plain arguments."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.model import DEFAULT_MODEL
+from knowledge.errors import SettingsError
+
+__all__ = ["Settings", "load_settings"]
+
+_PREFIX = "XUEFA_"
+
+
+class Settings(BaseSettings):
+    """Environment variables that begin with ``XUEFA_``; unknown ones are refused.
+
+    Attributes:
+        home: Models, vectors and indexes live here.
+        library: Library folders, joined by ``os.pathsep``; empty looks in the usual places.
+        model: Embedding model, see :func:`index.model.load_encoder`.
+        scope: ``labour`` embeds the laws in the catalogue, ``all`` every national law.
+        threads: Threads of the embedding model.
+        host, port: Where the web app listens.
+        concurrency: Questions answered at the same time.
+        queue: Questions that may wait; more are asked to come back.
+        max_question: Longest question in characters.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid")
+
+    home: Path = Field(default_factory=lambda: user_data_path("xuefa"))
+    library: str = ""
+    model: str = DEFAULT_MODEL
+    scope: str = Field(default="labour", pattern="^(labour|all)$")
+    threads: int = Field(default=2, ge=1, le=64)
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+    concurrency: int = Field(default=4, ge=1, le=64)
+    queue: int = Field(default=200, ge=1)
+    max_question: int = Field(default=2000, ge=50)
+
+    def library_folders(self) -> tuple[Path, ...]:
+        """The library folders that exist.
+
+        Raises:
+            SettingsError: A folder that was named does not exist.
+        """
+        if self.library:
+            named = [Path(part) for part in self.library.split(os.pathsep) if part]
+            for folder in named:
+                if not folder.is_dir():
+                    raise SettingsError(f"XUEFA_LIBRARY 中的文件夹 {folder} 不存在，请检查路径。")
+            return tuple(named)
+        usual = (Path("library"), Path("../shared/library"), self.home / "library")
+        return tuple(dict.fromkeys(folder.resolve() for folder in usual if folder.is_dir()))
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: A variable is unknown or has an impossible value.
+    """
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"不认识的设置 {unknown[0]}，可用的有：{'、'.join(sorted(known))}。")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{_PREFIX}{str(first['loc'][0]).upper()}"
+        raise SettingsError(f"设置 {name} 的值不可用：{first['msg']}。") from error
