@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from knowledge.errors import DateError, QuestionError, SourceError, XuefaError
+from knowledge.errors import DateError, QuestionError, SettingsError, SourceError, XuefaError
 
 from .adding import add_documents
 from .checking import check_text
@@ -60,9 +61,7 @@ def serve(
     settings = settings.model_copy(update={"host": host or settings.host, "port": port if port >= 0 else settings.port})
     if not builder_for(settings).is_current():
         _build(settings, force=False)
-    from .app import run_server  # the web stack takes seconds to import; other commands do without it
-
-    run_server(Assistant.open(settings), settings.host, settings.port)
+    _listen(Assistant.open(settings), settings.host, settings.port)
 
 
 @app.command()
@@ -242,6 +241,23 @@ def _bar() -> Iterator[_BarReporter]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         yield _BarReporter(progress)
+
+
+def _listen(assistant: Assistant, host: str, port: int) -> None:
+    # The web stack takes seconds to import; other commands do without it.
+    import uvicorn
+
+    from .app import create_app
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise SettingsError(f"无法在 {host}:{port} 上监听（{error.strerror}），请用 --port 换一个端口。") from None
+        config = uvicorn.Config(create_app(assistant), log_level="warning", access_log=False)
+        err.print(f"学法小课堂已打开：http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）", highlight=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _headline(citation: Citation) -> str:

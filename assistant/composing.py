@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.search import Hit, SearchIndex
@@ -32,9 +33,11 @@ class Draft:
         self.sections: list[Section] = []
 
     def cite(self, law: Law, article: Article, quote: str, paragraph: str) -> int:
-        """The number of the citation of this article; the first quote stays its quote."""
-        for one in self.citations:
+        """The number of the citation of this article; two quotes from different 款 make it cite the whole."""
+        for at, one in enumerate(self.citations):
             if (one.law, one.article) == (law.title, article.number):
+                if quote not in one.quote:
+                    self.citations[at] = replace(one, quote=article.text, paragraph="")
                 return one.n
         self.citations.append(citation_of(law, article, quote, paragraph, self._day, len(self.citations) + 1))
         return len(self.citations)
@@ -63,12 +66,9 @@ class Composer:
         policy_first = bool(local) and local[0] is hits[0]
         leads = self._leads(asked, national if not policy_first else list(hits))
         self._lead_section(draft, asked, leads)
-        if Intent.DEADLINE in asked.intents:
-            self._deadlines(draft, asked, day)
-        self._further(draft, asked, [hit for hit in national if not draft.cited(hit)], hits)
+        self._deadlines(draft, asked, day)
         self._local(draft, asked, [hit for hit in local if not draft.cited(hit)], hits)
-        if Intent.DEADLINE not in asked.intents:
-            self._deadlines(draft, asked, day)
+        self._further(draft, asked, [hit for hit in national if not draft.cited(hit)], hits)
         return draft
 
     def _leads(self, asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
@@ -110,15 +110,16 @@ class Composer:
             yield Block(key_sentence(quote, asked.search), (mark,), quoted=True)
 
     def _deadlines(self, draft: Draft, asked: Understanding, day: date) -> None:
+        """The time limits of the question's topics; first of all for one who asks about time."""
         grounds = [ground for topic in asked.topics for ground in topic.deadline]
-        if Intent.DEADLINE in asked.intents and not grounds:
-            return
         blocks: list[Block] = []
         for ground in _merged(grounds)[:2]:
             article = self._index.find(ground.law, ground.article, day)
             if article is not None:
                 blocks.extend(self._deadline_blocks(draft, ground, article))
         draft.add(SectionKind.DEADLINE, "时间限制，别错过", blocks)
+        if Intent.DEADLINE in asked.intents and draft.sections[-1].kind is SectionKind.DEADLINE:
+            draft.sections.insert(0, draft.sections.pop())
 
     def _deadline_blocks(self, draft: Draft, ground: Ground, article: Article) -> Iterable[Block]:
         law = self._index.library.law(article.law_id)
@@ -136,7 +137,8 @@ def citation_of(law: Law, article: Article, quote: str, paragraph: str, day: dat
     """The citation of an article with everything that its card shows."""
     notes = [note for note in (article.note, law.note) if note]
     if law.first_effective:
-        notes.append(f"本法{law.first_effective.isoformat()}起施行，此处为{law.published}修改后的文本")
+        changed = f"，此处为{_day(law.published)}修改后的文本" if law.published else ""
+        notes.append(f"最早自{_day(law.first_effective)}起施行{changed}")
     if law.superseded_by:
         notes.append(f"已由{law.superseded_by}取代" if law.status_on(day).value != "现行有效" else "")
     return Citation(
@@ -176,11 +178,12 @@ def _where(chosen: Sequence[str]) -> Section:
 
 def notice(day: date) -> Section:
     """What every answer says about itself."""
-    text = (
-        f"本回答由程序根据法律条文自动整理，条文按{day.year}年{day.month}月{day.day}日有效的文本，不是律师意见；"
-        "拿不准时请拨打12351问工会。"
-    )
+    text = f"本回答由程序根据法律条文自动整理，条文按{_day(day)}有效的文本，不是律师意见；拿不准时请拨打12351问工会。"
     return Section(SectionKind.NOTICE, "", (Block(text),))
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _named(law: Law) -> str:

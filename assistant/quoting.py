@@ -33,8 +33,12 @@ def quote_from(article: Article, paragraphs: Sequence[int], question: str) -> tu
 
 
 def key_sentence(quote: str, question: str) -> str:
-    """The sentence of a quote that shares most words with the question; a lead-in to items counts as one."""
-    return _best_sentence(quote, set(tokenise(question)))
+    """The sentence of a quote that shares most words with the question, an item never without its lead-in."""
+    best = _best_sentence(quote, set(tokenise(question)))
+    if not best.startswith(("（", "(")):
+        return best
+    whole = quote[: quote.index(best) + len(best)]
+    return whole if len(whole) <= WHOLE_UP_TO else sentences(quote)[0]
 
 
 def paragraph_label(article: Article, number: int) -> str:
@@ -50,12 +54,12 @@ def _closest(parts: Sequence[Paragraph], wanted: set[str]) -> int:
 
 
 def _best_span(paragraph: Paragraph, wanted: set[str]) -> str:
-    """The item that fits best, or the best sentence with its neighbours up to the limit."""
+    """The lead-in up to the item that fits best, if that is short enough; else the lead-in or the best sentence."""
     if paragraph.items:
         fits = [len(wanted & set(tokenise(item.text))) for item in paragraph.items]
-        best = paragraph.items[fits.index(max(fits))].text
-        if max(fits) and len(best) <= WHOLE_UP_TO:
-            return best
+        upto = "\n".join([paragraph.text, *(item.text for item in paragraph.items[: fits.index(max(fits)) + 1])])
+        if max(fits) and len(upto) <= WHOLE_UP_TO:
+            return upto
         return paragraph.text if len(paragraph.text) <= WHOLE_UP_TO else _best_sentence(paragraph.text, wanted)
     return _best_sentence(paragraph.text, wanted)
 

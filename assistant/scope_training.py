@@ -1,7 +1,8 @@
 """Trains the scope model: ``python -m assistant.scope_training [--other FILE.jsonl]``.
 
-In scope are the questions marked so in ``knowledge/questions/scope.jsonl``; out of scope are the
-others there, and the questions of ``--other`` with a smaller weight. Development and evaluation
+In scope are the questions marked so in ``knowledge/questions/scope.jsonl`` and, with a small weight,
+those of the question bank beside it; out of scope are the others in ``scope.jsonl`` and, with a smaller
+weight, the questions of ``--other``. Development and evaluation
 questions are never read, except to leave out any that ``--other`` shares with a file given by
 ``--exclude``.
 """
@@ -26,24 +27,41 @@ from .settings import load_settings
 __all__ = ["train"]
 
 OTHER_WEIGHT = 0.3
+BANK_WEIGHT = 0.1
 MOST_NGRAMS = 12_000
-QUESTIONS = Path(__file__).parents[1] / "knowledge" / "questions" / "scope.jsonl"
+QUESTIONS = Path(__file__).parents[1] / "knowledge" / "questions"
+SCOPE_FILE = "scope.jsonl"
 TARGET = Path(__file__).parent / "data" / "scope.json"
 
 
-def train(encoder: Encoder, inside: list[str], outside: list[str], other: list[str]) -> dict[str, Any]:
+def train(
+    encoder: Encoder,
+    inside: list[str],
+    outside: list[str],
+    other: list[str],
+    bank: list[str],
+    bank_weight: float = BANK_WEIGHT,
+) -> dict[str, Any]:
     """Fit both models and give their weights as stored.
 
     Args:
         other: More questions out of scope, each counting ``OTHER_WEIGHT``.
+        bank: More questions in scope, each counting ``bank_weight``.
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    texts = [*inside, *outside, *other]
-    labels = np.r_[np.ones(len(inside)), np.zeros(len(outside) + len(other))]
-    weights = np.r_[np.ones(len(inside) + len(outside)), np.full(len(other), OTHER_WEIGHT)]
+    texts = [*inside, *bank, *outside, *other]
+    labels = np.r_[np.ones(len(inside) + len(bank)), np.zeros(len(outside) + len(other))]
+    weights = np.concatenate(
+        [
+            np.ones(len(inside)),
+            np.full(len(bank), bank_weight),
+            np.ones(len(outside)),
+            np.full(len(other), OTHER_WEIGHT),
+        ]
+    )
     vectorizer = TfidfVectorizer(analyzer=_analyse, min_df=2, sublinear_tf=True, max_features=MOST_NGRAMS)
     grams = vectorizer.fit_transform(texts) * NGRAM_SCALE
     vectors = csr_matrix(encoder.encode_queries(texts) * EMBEDDING_SCALE)
@@ -81,7 +99,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     excluded = {fold(row["question"]) for path in options.exclude for row in _questions(path)}
-    own = _questions(QUESTIONS)
+    own = _questions(QUESTIONS / SCOPE_FILE)
+    bank = [row for path in sorted(QUESTIONS.glob("*.jsonl")) if path.name != SCOPE_FILE for row in _questions(path)]
     settings = load_settings()
     encoder = load_encoder(DEFAULT_MODEL, settings.home, print, settings.threads)
     weights = train(
@@ -89,6 +108,7 @@ def main() -> None:
         inside=_unseen((row for row in own if row["scope"] == "in"), excluded),
         outside=_unseen((row for row in own if row["scope"] == "out"), excluded),
         other=_unseen(_questions(options.other), excluded) if options.other else [],
+        bank=_unseen(bank, excluded),
     )
     TARGET.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
     print(f"{TARGET.name}: {len(weights['ngrams'])} n-grams")

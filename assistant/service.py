@@ -36,7 +36,7 @@ __all__ = ["Assistant", "LawSummary", "builder_for"]
 HITS = 20
 MOST_LOOKED_UP = 5
 # Below the first a question is refused; below the second it is refused unless a topic speaks for it.
-REFUSE_BELOW, DOUBT_BELOW = 0.2, 0.35
+REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 # A question with no topic whose best passage is less close than this finds nothing to stand on.
 WEAK_COSINE = 0.80
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")

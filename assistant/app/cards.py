@@ -1,0 +1,115 @@
+"""Citations as cards: the whole article, with the quoted words marked.
+
+Law text is data from files that others wrote, so every piece is escaped where it enters the HTML.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+
+from assistant.records import Citation
+
+from .plain import chinese_day
+
+__all__ = ["card_id", "cards", "full_name", "marked_paragraphs"]
+
+_TONES = {"现行有效": "good", "尚未施行": "soon", "已修改": "old", "已废止": "gone"}
+
+
+def card_id(uid: str, number: int) -> str:
+    """The element id of a citation card."""
+    return f"yiju-{uid}-{number}"
+
+
+def full_name(citation: Citation) -> str:
+    """劳动合同法第八十二条第二款."""
+    return f"{citation.law}{citation.article}{citation.paragraph}"
+
+
+def cards(uid: str, citations: Sequence[Citation], quoted: Mapping[int, Sequence[str]]) -> str:
+    """The panel of an answer's citations, empty if it rests on none.
+
+    Args:
+        quoted: What the answer quotes under each number; it may quote one article in several places.
+    """
+    if not citations:
+        return ""
+    items = "".join(f"<li>{_card(uid, citation, quoted.get(citation.n, ()))}</li>" for citation in citations)
+    return (
+        f'<aside class="yiju" aria-label="法律依据（共{len(citations)}条）"><div class="yiju-panel">'
+        f'<h3>法律依据 <span class="count">共{len(citations)}条，点开看原文</span></h3>'
+        f'<ol class="cards">{items}</ol></div></aside>'
+    )
+
+
+def marked_paragraphs(text: str, *quotes: str) -> str:
+    """The article, each 款 on its own line, with exactly the quoted characters in ``<mark>``.
+
+    A quote may run over several lines; each line then gets its own part of it. A quote that is not
+    a span of the text marks nothing: a wrong highlight would mislead more than none. Where the quotes
+    are the whole text, nothing is marked either.
+    """
+    marked = _covered(text, quotes)
+    return "".join(_paragraph(line, offset, marked) for offset, line in _lines(text))
+
+
+def _covered(text: str, quotes: Sequence[str]) -> frozenset[int]:
+    places: set[int] = set()
+    for quote in filter(str.strip, quotes):
+        start = text.find(quote)
+        if start >= 0:
+            places.update(range(start, start + len(quote)))
+    whole = all(at in places for at, letter in enumerate(text) if not letter.isspace())
+    return frozenset() if whole else frozenset(places)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    offset = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield offset, line
+        offset += len(line) + 1
+
+
+def _paragraph(line: str, offset: int, marked: Collection[int]) -> str:
+    html = ""
+    for is_marked, group in itertools.groupby(enumerate(line, offset), key=lambda pair: pair[0] in marked):
+        piece = escape("".join(letter for _, letter in group))
+        html += f"<mark>{piece}</mark>" if is_marked else piece
+    return f"<p>{html}</p>"
+
+
+def _card(uid: str, citation: Citation, quoted: Sequence[str]) -> str:
+    name = escape(full_name(citation))
+    article = marked_paragraphs(citation.text, citation.quote, *quoted)
+    tone = _TONES.get(citation.status, "unknown")
+    return (
+        f'<details class="card" id="{card_id(uid, citation.n)}">'
+        f'<summary><span class="number">[{citation.n}]</span>'
+        f'<span class="name">{escape(citation.law)} <b>{escape(citation.article + citation.paragraph)}</b></span>'
+        f'<span class="badge {tone}">{escape(citation.status)}</span></summary>'
+        f'<div class="card-body">{_facts(citation)}'
+        f'<blockquote class="article" aria-label="{name}全文">{article}</blockquote>'
+        f'<a class="back" href="#{_first_mark(uid, citation.n)}" data-card="{card_id(uid, citation.n)}">返回答案</a>'
+        "</div></details>"
+    )
+
+
+def _first_mark(uid: str, number: int) -> str:
+    return f"biao-{uid}-{number}-1"
+
+
+def _facts(citation: Citation) -> str:
+    rows = (
+        ("位置", " › ".join(citation.chapters)),
+        ("施行日期", chinese_day(citation.effective) if citation.effective else "来源未注明"),
+        ("效力级别", citation.level),
+        ("适用地区", citation.region),
+        ("发布机关", citation.issuer),
+        ("来源", citation.source),
+        ("说明", citation.note),
+    )
+    filled = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
+    return f'<dl class="facts">{filled}</dl>'

@@ -1,0 +1,158 @@
+"""A turn of the conversation as HTML.
+
+The page does not use Gradio's chatbot: size, citation marks and accessibility are ours to set, and
+nothing a visitor or a law file wrote may reach the page unescaped. Every text passes :func:`escape`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+from assistant.records import Answer, Block, Citation, Section, SectionKind
+
+from .cards import card_id, cards, full_name
+from .plain import chinese_day, plain_text
+from .turns import Turn
+from .words import LABEL, LOOKING
+
+__all__ = ["render_turn"]
+
+_PHONE = re.compile(
+    r"(?<![\d-])(?:12[0-9]{3}|1(?:10|19|20)|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?![\d-])(?!\s*[元万个人])"
+)
+"""Public hotlines, landlines and 400 numbers; a sum such as 12000元 is none."""
+
+_LISTED = frozenset({SectionKind.LAW, SectionKind.DEADLINE, SectionKind.LOCAL, SectionKind.WHERE})
+"""Sections whose points stand one under the other, as in ``Answer.answer``."""
+
+
+class _Marks:
+    """Hands out citation marks, each with an id of its own, although one citation may be marked often."""
+
+    def __init__(self, uid: str, citations: Sequence[Citation]) -> None:
+        self._uid = uid
+        self._names = {citation.n: full_name(citation) for citation in citations}
+        self._used: Counter[int] = Counter()
+
+    def html(self, numbers: Sequence[int]) -> str:
+        return "".join(self._one(number) for number in numbers if number in self._names)
+
+    def _one(self, number: int) -> str:
+        self._used[number] += 1
+        label = escape(f"查看依据{number}：{self._names[number]}")
+        return (
+            f'<a class="biao" id="biao-{self._uid}-{number}-{self._used[number]}"'
+            f' href="#{card_id(self._uid, number)}" aria-label="{label}"><span>[{number}]</span></a>'
+        )
+
+
+def render_turn(turn: Turn, shown: int | None = None) -> str:
+    """One turn as HTML.
+
+    Args:
+        shown: Number of sections to show; the answer is complete when it is None.
+    """
+    done = bool(turn.error) or (turn.answer is not None and shown is None)
+    return (
+        f'<article class="turn" id="wen-{turn.uid}" aria-busy="{"false" if done else "true"}">'
+        f"{_question(turn.question)}{_status(done)}{_body(turn, shown)}</article>"
+    )
+
+
+def _question(question: str) -> str:
+    if not question.strip():
+        return ""
+    return f'<h2 class="question"><span class="sr">您问：</span>{_lines(question)}</h2>'
+
+
+def _status(done: bool) -> str:
+    return "" if done else f'<p class="looking">{LOOKING}</p>'
+
+
+def _body(turn: Turn, shown: int | None) -> str:
+    if turn.error:
+        return f'<div class="reply"><div class="answer trouble"><p>{escape(turn.error)}</p></div></div>'
+    if turn.answer is None:
+        return ""
+    answer = turn.answer
+    marks = _Marks(turn.uid, answer.citations)
+    sections = "".join(_section(section, marks) for section in answer.sections[:shown])
+    if shown is not None:
+        return f'<div class="reply"><div class="answer">{sections}</div></div>'
+    return (
+        f'<div class="reply"><div class="answer">{sections}{_foot(answer)}</div>'
+        f"{cards(turn.uid, answer.citations, _quoted(answer))}</div>"
+    )
+
+
+def _quoted(answer: Answer) -> dict[int, list[str]]:
+    quoted: dict[int, list[str]] = {}
+    for block in (block for section in answer.sections for block in section.blocks if block.quoted):
+        for number in block.marks:
+            quoted.setdefault(number, []).append(block.text)
+    return quoted
+
+
+def _section(section: Section, marks: _Marks) -> str:
+    title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
+    return f'<section class="part {section.kind.value}">{title}{_blocks(section, marks)}</section>'
+
+
+def _blocks(section: Section, marks: _Marks) -> str:
+    """Points as a list; a line that leads into a quotation stands over it, and its mark is the quotation's."""
+    html: list[str] = []
+    points: list[str] = []
+    for block, following in itertools.zip_longest(section.blocks, section.blocks[1:]):
+        leads = following is not None and following.quoted and not block.quoted and block.text.endswith("：")
+        if section.kind in _LISTED and not block.quoted and not leads:
+            points.append(f"<li>{_text(block, marks)}</li>")
+            continue
+        html.append(_listed(points))
+        if leads:
+            shown = () if following.marks == block.marks else block.marks
+            html.append(f'<p class="intro">{_phones(block.text)}{marks.html(shown)}</p>')
+        else:
+            html.append(_quote(block, marks) if block.quoted else f"<p>{_text(block, marks)}</p>")
+    return "".join(html) + _listed(points)
+
+
+def _listed(points: list[str]) -> str:
+    html = f"<ul>{''.join(points)}</ul>" if points else ""
+    points.clear()
+    return html
+
+
+def _quote(block: Block, marks: _Marks) -> str:
+    """Statute text word for word: no phone links inside, nothing added but the mark."""
+    return f"<blockquote><p>{_lines(block.text)}{marks.html(block.marks)}</p></blockquote>"
+
+
+def _text(block: Block, marks: _Marks) -> str:
+    return _phones(block.text) + marks.html(block.marks)
+
+
+def _phones(text: str) -> str:
+    """Escaped text in which a phone number can be tapped."""
+    parts, last = [], 0
+    for match in _PHONE.finditer(text):
+        number = match[0]
+        parts.append(_lines(text[last : match.start()]))
+        parts.append(f'<a class="tel" href="tel:{number.replace("-", "")}" aria-label="拨打电话{number}">{number}</a>')
+        last = match.end()
+    return "".join(parts) + _lines(text[last:])
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _foot(answer: Answer) -> str:
+    facts = f"地区：{answer.region} · 按{chinese_day(answer.as_of)}有效的法律"
+    return (
+        f'<footer class="foot"><p>{LABEL}。<br>{escape(facts)}</p>'
+        f'<button type="button" class="copy" data-copy="{escape(plain_text(answer))}">复制答案</button></footer>'
+    )

@@ -1,0 +1,72 @@
+"""The app that is served: REST routes and the page in one FastAPI application."""
+
+from __future__ import annotations
+
+import traceback
+from importlib import resources
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from assistant.api import Answerer, api_router
+from knowledge.errors import XuefaError
+
+from .guard import MAX_BODY, Guard
+from .page import build_page, gradio, page_theme
+from .words import BROKEN, BUSY
+
+__all__ = ["create_app"]
+
+_log = structlog.get_logger(__name__)
+
+
+def create_app(assistant: Answerer) -> FastAPI:
+    """The web app of an assistant, for any ASGI server."""
+    # FastAPI's own documentation pages load scripts from another host, so they are off.
+    app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.include_router(api_router(assistant, BUSY))
+    app.add_exception_handler(XuefaError, _mistake)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Guard)
+    gradio.mount_gradio_app(
+        app,
+        build_page(assistant),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=MAX_BODY,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=page_theme(),
+        head=_head(),
+    )
+    return app
+
+
+def _head() -> str:
+    """Our style and script as part of the page; in ``head`` because Gradio rewrites selectors in ``css``."""
+    here = resources.files(__package__)
+    style, script = (here.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"
+
+
+async def _mistake(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, status_code=400)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    names = [str(part) for part in error.errors()[0]["loc"][1:]] if isinstance(error, RequestValidationError) else []
+    where = f"（出错的位置：{'.'.join(names)}）" if names else ""
+    return JSONResponse({"error": f"请求的格式不对{where}，请对照接口说明检查。"}, status_code=400)
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    # As text: a trace with local variables would hold the question.
+    _log.error("request_failed", path=request.url.path, trace="".join(traceback.format_exception(error)))
+    return JSONResponse({"error": f"{BROKEN}。"}, status_code=500)

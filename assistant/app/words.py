@@ -1,0 +1,34 @@
+"""Every sentence of the page that does not come from an answer, in one place."""
+
+from __future__ import annotations
+
+__all__ = [
+    "BROKEN",
+    "BUSY",
+    "EXAMPLES",
+    "LABEL",
+    "LOOKING",
+    "PRIVACY",
+    "SUBTITLE",
+    "TITLE",
+    "TOO_LARGE",
+]
+
+TITLE = "学法小课堂 · 职工法律助手"
+SUBTITLE = "用大白话问，答案都附法律原文。"
+PRIVACY = "请不要输入身份证号、银行卡号等个人信息。"
+LABEL = "以上内容由学法小课堂自动生成，仅供参考"
+LOOKING = "正在查找法律条文…"
+BROKEN = "系统出了点问题，请再试一次，或拨打12351"
+BUSY = "现在提问的人很多，请过一会儿再试。"
+TOO_LARGE = "内容太长了，请把问题写短一些再试。"
+
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("欠薪、没签合同", "老板三个月没发工资，也没签劳动合同，我该怎么办？"),
+    ("工伤认定", "上班时受了伤，怎么申请工伤认定，要在多少天内申请？"),
+    ("被辞退的补偿", "公司突然把我辞退了，我干了三年，能要多少补偿？"),
+    ("加班费", "周末和法定节假日加班，加班费怎么算？"),
+    ("孕期被调岗", "我怀孕了，公司给我调岗降工资，合法吗？"),
+    ("怎么加入工会", "农民工怎么加入工会？"),
+)
+"""What a button says, and what it asks."""

@@ -1,0 +1,108 @@
+"""Small laws, and an assistant that answers from a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from assistant.records import Answer, Citation, HitSummary, Outcome
+from knowledge.errors import QuestionError
+from knowledge.library import Library
+from knowledge.records import Article, Document, Law, Status
+
+TODAY = date(2026, 5, 1)
+Key = tuple[str, str]
+
+
+def make_document(title: str, texts: Mapping[str, str], stated: Status = Status.IN_FORCE, **own: Any) -> Document:
+    law = Law(
+        id=f"{title}@2008-01-01",
+        title=title,
+        level="法律",
+        region="全国",
+        issuer="",
+        published=date(2008, 1, 1),
+        effective=date(2008, 1, 1),
+        effective_basis="",
+        first_effective=None,
+        expires=None,
+        stated=stated,
+        superseded_by="",
+        source="测试",
+    )
+    return Document(law, tuple(Article(law.id, number, (), text, **own) for number, text in texts.items()))
+
+
+def make_citation(law: str, article: str, text: str, quote: str = "", paragraph: str = "") -> Citation:
+    return Citation(
+        1, law, article, paragraph, quote or text, text, (), "现行有效", "2008-01-01", "法律", "全国", "测试"
+    )
+
+
+def make_answer(
+    hits: Sequence[Key] = (),
+    status: Outcome = Outcome.ANSWERED,
+    citations: Sequence[Citation] = (),
+    question: str = "问",
+    region: str = "全国",
+) -> Answer:
+    found = tuple(HitSummary(law, article, 1 / rank) for rank, (law, article) in enumerate(hits, start=1))
+    return Answer(question, status, (), tuple(citations), found, region, TODAY, 5.0)
+
+
+class FakeEncoder:
+    """Counts characters into 16 buckets; enough for nearest neighbours to mean something."""
+
+    name, dim = "fake", 16
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    def encode_queries(self, texts: Sequence[str]) -> Any:
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Any:
+        self.encoded += len(texts)
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Any:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in enumerate(texts):
+            for character in text:
+                rows[row, ord(character) % self.dim] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class FakeIndex:
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def article_keys(self, day: date, region: str) -> list[Key]:
+        return [
+            article.key
+            for document in self.library.documents()
+            for article in document.articles
+            if document.law.status_on(day) is Status.IN_FORCE
+        ]
+
+
+@dataclass
+class FakeAssistant:
+    """Gives the answer that the script has for a question; 太长 is refused as the real one refuses."""
+
+    index: FakeIndex
+    script: dict[str, Answer] = field(default_factory=dict)
+    encoder: FakeEncoder = field(default_factory=FakeEncoder)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def ask(
+        self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
+    ) -> Answer:
+        self.asked.append((question, region))
+        if "太长" in question:
+            raise QuestionError("问题太长。")
+        return self.script.get(question, make_answer(status=Outcome.OUT_OF_SCOPE, question=question))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from eval_fakes import FakeAssistant, make_answer
+
+from eval.cases import Case
+from eval.runs import run_cases
+from eval.scoring import score
+
+TEN, EIGHTY_TWO = ("劳动合同法", "第十条"), ("劳动合同法", "第八十二条")
+
+
+def test_gold_is_resolved_and_what_is_not_held_is_declined(assistant: FakeAssistant) -> None:
+    assistant.script = {"a": make_answer([TEN, EIGHTY_TWO, TEN]), "b": make_answer([TEN])}
+    cases = [
+        Case("1", "a", (("劳合法", "82"), ("劳动合同法", "第八十二条"))),
+        Case("2", "b", (TEN, ("四川省规定", "第一条"), ("劳动法", "第九百条"))),
+        Case("3", "b", (), region="四川省"),
+    ]
+    steps: list[tuple[int, int]] = []
+    run = run_cases(assistant, cases, lambda done, total: steps.append((done, total)))
+    first, second, third = run.results
+    assert steps == [(1, 3), (2, 3), (3, 3)]
+    assert assistant.asked[2] == ("b", "四川省")
+    assert first.gold == (EIGHTY_TWO,)
+    assert first.ranking == (TEN, EIGHTY_TWO)
+    assert [one.case.id for one in run.scored] == ["1"]
+    assert run.declined == [second]
+    assert second.declined == "库中没有标准条文：《四川省规定》第一条、《劳动法》第九百条"
+    assert not third.declined
+    evaluation = score(run, assistant.index.library)
+    assert evaluation.retrieval["mrr"] == 0.5
+    assert list(evaluation.by_case) == ["1"]
+
+
+def test_a_case_that_fails_counts_as_not_found(assistant: FakeAssistant) -> None:
+    run = run_cases(assistant, [Case("1", "太长了", (TEN,)), Case("2", "太长", (), "out")])
+    assert [one.error for one in run.failed] == ["问题太长。"] * 2
+    evaluation = score(run, assistant.index.library)
+    assert evaluation.retrieval["hit@5"] == 0.0
+    assert evaluation.refusal == {"out_of_scope": 0.0, "false": 0.0}
