@@ -217,7 +217,8 @@ def _build(settings: Settings, force: bool) -> None:
     state = "已更新" if report.changed else "没有变化"
     manifest = report.manifest
     err.print(
-        f"检索库{state}：{manifest.laws}部文本，{manifest.articles}条，{manifest.passages}个检索单元。", highlight=False
+        f"检索库{state}：{manifest.laws}部文本，{manifest.articles}条，{manifest.passages}个检索单元，{manifest.questions}个问法。",
+        highlight=False,
     )
 
 

@@ -63,16 +63,19 @@ class Composer:
         draft = Draft(self._index, day)
         national = [hit for hit in hits if hit.law.region == NATIONAL]
         local = [hit for hit in hits if hit.law.region != NATIONAL]
-        policy_first = bool(local) and local[0] is hits[0]
-        leads = self._leads(asked, national if not policy_first else list(hits))
-        self._lead_section(draft, asked, leads)
-        self._deadlines(draft, asked, day)
+        self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)))
         self._local(draft, asked, [hit for hit in local if not draft.cited(hit)], hits)
+        self._deadlines(draft, asked, day)
         self._further(draft, asked, [hit for hit in national if not draft.cited(hit)], hits)
         return draft
 
     def _leads(self, asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
-        """For each topic of the question its best article, then the best articles as such."""
+        """For each topic of the question its best article, then the best articles as such.
+
+        What the section on time limits quotes anyway does not lead.
+        """
+        limits = {(ground.law, ground.article) for topic in asked.topics for ground in topic.deadline}
+        hits = [hit for hit in hits if (hit.law.title, hit.article.number) not in limits] or hits
         chosen: list[Hit] = []
         if len(asked.topics) > 1:
             found = {(hit.law.title, hit.article.number): hit for hit in hits}
@@ -95,6 +98,7 @@ class Composer:
 
     def _further(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
         near = [hit for hit in rest if hit.score >= FURTHER_SHARE * hits[0].score][:MOST_FURTHER]
+        near = [hit for hit in near if not draft.cited(hit)]
         draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked))
 
     def _local(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
@@ -106,8 +110,12 @@ class Composer:
         for hit in hits:
             quote, number = quote_from(hit.article, hit.paragraphs, asked.search)
             mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
-            yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
-            yield Block(key_sentence(quote, asked.search), (mark,), quoted=True)
+            sentence = key_sentence(quote, asked.search)
+            if sentence.endswith(("：", ":")):  # a lead-in without its items would say half of the rule
+                yield Block(f"{_named(hit.law)}{hit.article.number}（分几种情形，请点开看全文）", (mark,))
+            else:
+                yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
+                yield Block(sentence, (mark,), quoted=True)
 
     def _deadlines(self, draft: Draft, asked: Understanding, day: date) -> None:
         """The time limits of the question's topics; first of all for one who asks about time."""
@@ -131,6 +139,14 @@ class Composer:
             label = paragraph_label(article, number)
             yield Block(f"{_named(law)}{article.number}{label}：", (mark,))
             yield Block(text, (mark,), quoted=True)
+
+
+def _leading(asked: Understanding, hits: Sequence[Hit], national: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that may lead: national ones, but a local text that was asked for by name or as a union's own."""
+    if Intent.POLICY in asked.intents and (policy := [hit for hit in hits if hit.law.is_policy]):
+        return policy
+    named = hits[0].law.region != NATIONAL and bool(asked.laws)
+    return hits if named or not national else national
 
 
 def citation_of(law: Law, article: Article, quote: str, paragraph: str, day: date, n: int = 1) -> Citation:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .records import Block, Section, SectionKind
 from .understanding import Kind, Understanding
 
-__all__ = ["care", "for_kind", "no_evidence", "out_of_scope"]
+__all__ = ["care", "for_kind", "no_evidence", "not_relied_on", "out_of_scope"]
 
 
 def out_of_scope() -> tuple[Section, ...]:
@@ -24,6 +26,15 @@ def no_evidence() -> tuple[Section, ...]:
         "您可以换个说法再问，写清楚：发生了什么事、什么时候、在哪个省市；也可以直接拨打下面的电话问人工。",
     )
     return (Section(SectionKind.LEAD, "", tuple(map(Block, lines))),)
+
+
+def not_relied_on(named: Sequence[tuple[str, str]]) -> tuple[Section, ...]:
+    """That texts which the question names (title, status) were left aside, and why."""
+    lines = tuple(
+        Block(f"您提到的《{title}》在库中的效力状态是“{status}”，没有作为依据；请向12351核实它现在是否有效。")
+        for title, status in named
+    )
+    return (Section(SectionKind.NOTICE, "", lines),) if lines else ()
 
 
 def care() -> Section:

@@ -17,6 +17,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, resolve
 from knowledge.errors import IndexMissing, ReferenceError_
 from knowledge.library import article_status, normal_number
+from knowledge.questions import load_bank
 from knowledge.records import NATIONAL, Status
 from knowledge.regions import normalise_region
 from knowledge.sources import LibraryFolder, NationalLaws, Source
@@ -65,6 +66,7 @@ def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None)
         lambda: load_encoder(settings.model, settings.home, say, settings.threads),
         settings.model,
         everything=settings.scope == "all",
+        bank=load_bank(),
     )
 
 
@@ -198,7 +200,15 @@ class Assistant:
         if not hits or (not asked.topics and hits[0].cosine < WEAK_COSINE):
             empty.sections.extend(phrases.no_evidence())
             return Outcome.NO_EVIDENCE, empty, hits
-        return Outcome.ANSWERED, self._composer.compose(asked, hits, day), hits
+        draft = self._composer.compose(asked, hits, day)
+        draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query))
+        return Outcome.ANSWERED, draft, hits
+
+    def _named_but_not_in_force(self, query: Query) -> list[tuple[str, str]]:
+        """Titles that the question names but that do not apply on the day, with their status."""
+        versions = (self.index.library.version(title, query.day) for title in query.laws)
+        statuses = ((law.title, law.status_on(query.day)) for law in versions)
+        return [(title, status.value) for title, status in statuses if status is not Status.IN_FORCE]
 
     def _look_up(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
         """The articles that the question names, whole; what is in force instead where one no longer is."""

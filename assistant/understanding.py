@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.citations import Reference, ReferenceFinder
 from knowledge.errors import QuestionError
 from knowledge.records import NATIONAL
-from knowledge.regions import find_regions
+from knowledge.regions import find_regions, without_regions
 from knowledge.text import clean_input, simplify
 
 from .topics import Topic, match_topics
@@ -32,8 +32,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _FILLER = re.compile(r"^(?:(?:律师|你好|您好|请问|咨询一下|想问一下|我想问|问一下|老师|在吗)[,，。!！:： ]*)+")
 _INTENTS = {
     "deadline": re.compile(
-        "多久|几天|多长时间|时效|期限|过期|什么时候(之前|以前)|来得及|还能(告|申请|要|仲裁)|晚了|几年内|多少天"
+        "还可以(申请|告|要|办|吗)|多久|几天|多长时间|时效|期限|过期|什么时候(之前|以前)|来得及|还能(告|申请|要|仲裁)|晚了|几年内|多少天"
     ),
+    "policy": re.compile("总工会|工作要点|工作总结|工作报告|调研报告|一函两书"),
     "where": re.compile("去哪|哪里|哪儿|找谁|哪个部门|什么部门|向谁|电话|地址|在什么地方"),
 }
 
@@ -49,10 +50,11 @@ class Kind(StrEnum):
 
 
 class Intent(StrEnum):
-    """What a question wants to know above all."""
+    """What a question wants to know above all; POLICY asks about a union's own documents."""
 
     DEADLINE = "deadline"
     WHERE = "where"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Understanding:
 
     Attributes:
         text: What was typed, cleaned.
-        search: What to search for: simplified, without filler, with the earlier question if this one leans on it.
+        search: What to search for: simplified, without filler and place names, with the earlier question if this
+            one leans on it.
         references: Articles that the message names.
         laws: Names of laws that it mentions.
         region: The place that it names, or the one chosen.
@@ -109,7 +112,7 @@ class Understander:
         return Understanding(
             kind=Kind.VAGUE if not topics and len(_HAN.findall(search)) < 3 else kind,
             text=text,
-            search=search,
+            search=without_regions(search) or search,
             references=tuple(ref for ref in self._finder.find(own) if ref.article and ref.law),
             laws=tuple(self._finder.laws_named(own)),
             region=_region(own, region),

@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 from knowledge.catalogue import Catalogue
 from knowledge.errors import IndexDamaged, IndexError_, IndexMissing
 from knowledge.library import Library, load_library
-from knowledge.passages import passages_of
+from knowledge.passages import RECIPE, passages_of
+from knowledge.questions import BankQuestion
 from knowledge.records import Passage
 from knowledge.sources import LibraryFolder, Source
 
@@ -22,6 +23,7 @@ from .cache import VectorCache
 from .dense import DenseIndex
 from .encoders import Encoder
 from .lexical import KeywordIndex
+from .questions import QuestionIndex
 from .snapshot import save_library_snapshot, save_passages
 from .store import FORMAT, IndexStore, Manifest
 
@@ -77,6 +79,7 @@ class Builder:
         load_encoder: Callable[[], Encoder],
         model: str,
         everything: bool = False,
+        bank: Sequence[BankQuestion] = (),
     ) -> None:
         """Prepare a build.
 
@@ -84,15 +87,16 @@ class Builder:
             load_encoder: Called only when something must be embedded.
             model: Name under which vectors are stored; the encoder's must be the same.
             everything: Embed all national laws, not only those that the catalogue names.
+            bank: Questions that lead to their articles.
         """
         self._home, self._sources, self._catalogue = home, sources, catalogue
         self._load_encoder, self._model = load_encoder, model
-        self._everything = everything
+        self._everything, self._bank = everything, tuple(bank)
         self._store = IndexStore(home / "index")
 
     def fingerprint(self) -> str:
         """Changes when a source, the catalogue or the code's own format changes."""
-        parts = [str(FORMAT), self._model, str(self._everything), repr(self._catalogue)]
+        parts = [str(FORMAT), str(RECIPE), self._model, str(self._everything), repr(self._catalogue), repr(self._bank)]
         parts += [source.fingerprint() for source in self._sources]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -120,10 +124,12 @@ class Builder:
             library = load_library(self._sources, self._catalogue)
             passages = list(self._passages(library))
             encoder = self._load_encoder()
-            reporter.stage("生成向量", len(passages))
             cache = VectorCache(self._home / "cache" / "vectors.sqlite")
             texts = [passage.for_encoder for passage in passages]
+            questions = [one.question for one in self._bank]
+            reporter.stage("生成向量", len(passages) + len(questions))
             vectors = cache.embed(encoder, texts, reporter.advance)
+            asked = cache.embed(encoder, questions, reporter.advance, as_queries=True)
 
             def write(folder: Path) -> Manifest:
                 reporter.stage("建立关键词索引")
@@ -131,12 +137,13 @@ class Builder:
                 KeywordIndex.build([passage.for_keywords for passage in passages]).save(folder / "keywords")
                 reporter.stage("保存检索库")
                 DenseIndex(vectors).save(folder / "vectors.faiss")
+                QuestionIndex.build(self._bank, asked).save(folder / "questions")
                 save_passages(passages, folder / "passages.json")
                 save_library_snapshot(library, folder / "library.json")
                 return self._draft(library, passages, encoder, fingerprint)
 
             manifest = self._store.publish(write)
-            cache.keep_only(encoder.name, texts)
+            cache.keep_only(encoder.name, texts, questions)
             return BuildReport(manifest, changed=True, problems=tuple(self._problems(library)))
 
     def _passages(self, library: Library) -> Iterator[Passage]:
@@ -156,6 +163,7 @@ class Builder:
             laws=len(library),
             articles=sum(len(document.articles) for document in library.documents()),
             passages=len(passages),
+            questions=len(self._bank),
             files={},
         )
 

@@ -28,13 +28,16 @@ class VectorCache:
             connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
             connection.commit()
 
-    def embed(self, encoder: Encoder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(
+        self, encoder: Encoder, texts: Sequence[str], progress: Progress | None = None, as_queries: bool = False
+    ) -> Vectors:
         """float32 ``(len(texts), dim)`` in the order of ``texts``; only unknown texts are encoded.
 
         Args:
+            as_queries: Encode with the model's query prefix instead of its passage prefix.
             progress: Gets the number of texts just settled, known ones included.
         """
-        keys = [_key(encoder.name, text) for text in texts]
+        keys = [_key(encoder.name, text, as_queries) for text in texts]
         vectors = np.zeros((len(texts), encoder.dim), np.float32)
         with closing(self._connect()) as connection:
             unknown: dict[bytes, list[int]] = {}
@@ -48,7 +51,7 @@ class VectorCache:
             order = sorted(unknown, key=lambda key: len(texts[unknown[key][0]]))
             for start in range(0, len(order), CHUNK):
                 chunk = order[start : start + CHUNK]
-                fresh = encoder.encode_passages([texts[unknown[key][0]] for key in chunk], progress)
+                fresh = _encode(encoder, [texts[unknown[key][0]] for key in chunk], progress, as_queries)
                 for key, vector in zip(chunk, fresh, strict=True):
                     vectors[unknown[key]] = vector
                 rows = [(key, vector.tobytes()) for key, vector in zip(chunk, fresh, strict=True)]
@@ -56,11 +59,12 @@ class VectorCache:
                 connection.commit()
         return vectors
 
-    def keep_only(self, model: str, texts: Sequence[str]) -> None:
-        """Forget every vector but those of ``texts`` under ``model``."""
+    def keep_only(self, model: str, texts: Sequence[str], queries: Sequence[str] = ()) -> None:
+        """Forget every vector but those of ``texts`` (as passages) and ``queries`` under ``model``."""
         with closing(self._connect()) as connection:
             connection.execute("CREATE TEMP TABLE wanted (key BLOB PRIMARY KEY)")
-            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_key(model, text),) for text in texts))
+            keys = [_key(model, text) for text in texts] + [_key(model, text, as_query=True) for text in queries]
+            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in keys))
             connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM wanted)")
             connection.commit()
 
@@ -79,5 +83,14 @@ class VectorCache:
         return connection
 
 
-def _key(model: str, text: str) -> bytes:
-    return hashlib.sha256(f"{model}\n{text}".encode()).digest()
+def _encode(encoder: Encoder, texts: Sequence[str], progress: Progress | None, as_queries: bool) -> Vectors:
+    if not as_queries:
+        return encoder.encode_passages(texts, progress)
+    vectors = encoder.encode_queries(texts)
+    if progress:
+        progress(len(texts))
+    return vectors
+
+
+def _key(model: str, text: str, as_query: bool = False) -> bytes:
+    return hashlib.sha256(f"{model}\n{'?' if as_query else ''}{text}".encode()).digest()

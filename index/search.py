@@ -21,6 +21,7 @@ from .dense import DenseIndex
 from .encoders import Encoder, Vectors
 from .fusion import fuse
 from .lexical import KeywordIndex
+from .questions import QuestionIndex
 from .snapshot import load_library_snapshot, load_passages
 from .store import IndexStore, Manifest
 
@@ -29,7 +30,8 @@ __all__ = ["Hit", "Query", "SearchIndex"]
 Key = tuple[str, str]
 # How many passages each way in contributes, and how much its ranks count (tuned on our own questions).
 DEPTH = 150
-DENSE_WEIGHT, KEYWORD_WEIGHT, TERMS_WEIGHT, NAMED_WEIGHT, ANCHOR_WEIGHT, LOCAL_WEIGHT = 2.0, 1.0, 1.0, 2.0, 1.0, 1.0
+DENSE_WEIGHT, KEYWORD_WEIGHT, TERMS_WEIGHT, NAMED_WEIGHT, ANCHOR_WEIGHT, LOCAL_WEIGHT = 2.0, 1.0, 1.0, 2.0, 1.0, 4.0
+ASKED_WEIGHT, ASKED_WORDS_WEIGHT = 2.0, 1.0
 AUTHORITY = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
 
 
@@ -62,7 +64,7 @@ class Hit:
         score: Fused score, comparable within one result only.
         paragraphs: 1-based numbers of the 款 that matched, best first.
         cosine: The best cosine of its passages with the question, 0 if the vectors did not find it.
-        ways: Way in (dense, keywords, terms, named, local, topic) to the rank it gave.
+        ways: Way in (dense, keywords, terms, named, local, topic, asked, asked_words) to the rank it gave.
     """
 
     law: Law
@@ -78,6 +80,9 @@ class _Ranking:
     way: str
     weight: float
     passages: Sequence[tuple[int, float]]
+
+
+_ByArticle = tuple[str, float, Mapping[Key, list[tuple[int, float]]]]
 
 
 class SearchIndex:
@@ -103,6 +108,8 @@ class SearchIndex:
         self._title_ids = {title: at for at, title in enumerate(dict.fromkeys(one.title for one in self._passages))}
         self._titles = np.array([self._title_ids[one.title] for one in self._passages])
         self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self._passages])
+        self._questions = QuestionIndex.load(folder / "questions")
+        self._answers = functools.lru_cache(maxsize=16)(self._compute_answers)
         self._allowed = functools.lru_cache(maxsize=64)(self._compute_allowed)
 
     @classmethod
@@ -142,8 +149,11 @@ class SearchIndex:
     def _search(self, query: Query, top_k: int, vector: npt.NDArray[np.float32]) -> list[Hit]:
         allowed = self._allowed(query.day, query.region)
         rankings = list(self._rankings(query, vector, allowed))
-        by_article = [(ranking.way, ranking.weight, self._best_passages(ranking)) for ranking in rankings]
+        by_article: list[_ByArticle] = [
+            (ranking.way, ranking.weight, self._best_passages(ranking)) for ranking in rankings
+        ]
         by_article += [("topic", ANCHOR_WEIGHT, best) for best in self._anchored(query)]
+        by_article += self._asked_before(query, vector)
         scores = fuse((list(best), weight) for _, weight, best in by_article)
         ranks = [(way, {key: at for at, key in enumerate(best, 1)}, best) for way, _, best in by_article]
         ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))[:top_k]
@@ -174,6 +184,29 @@ class SearchIndex:
             found = [article.key for article in known if article is not None]
             if found:
                 yield {key: [] for key in found}
+
+    def _asked_before(self, query: Query, vector: npt.NDArray[np.float32]) -> Iterator[_ByArticle]:
+        """The articles of the written questions that resemble this one."""
+        answers = self._answers(query.day)
+        ways = (
+            ("asked", ASKED_WEIGHT, self._questions.by_meaning(vector, DEPTH)),
+            ("asked_words", ASKED_WORDS_WEIGHT, self._questions.by_words(query.text, DEPTH)),
+        )
+        for way, weight, found in ways:
+            best: dict[Key, list[tuple[int, float]]] = {}
+            for row, _ in found:
+                for key in answers[row]:
+                    best.setdefault(key, [])
+            if best:
+                yield way, weight, best
+
+    def _compute_answers(self, day: date) -> list[tuple[Key, ...]]:
+        """For each written question the articles in force that it leads to."""
+        found = {ref: self.find(*ref, day) for one in self._questions.bank for ref in one.gold}
+        return [
+            tuple(article.key for ref in one.gold if (article := found[ref]) is not None)
+            for one in self._questions.bank
+        ]
 
     def find(self, title: str, number: str, day: date) -> Article | None:
         """The article in force on ``day``, or ``None`` if the library has no such law or article."""

@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamaged, IndexMissing
 
 __all__ = ["FORMAT", "IndexStore", "Manifest"]
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 
@@ -38,6 +38,7 @@ class Manifest:
     laws: int
     articles: int
     passages: int
+    questions: int
     files: dict[str, str]
 
 

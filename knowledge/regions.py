@@ -11,7 +11,7 @@ from importlib import resources
 from .errors import RegionError
 from .records import NATIONAL
 
-__all__ = ["applies_in", "find_regions", "normalise_region", "provinces"]
+__all__ = ["applies_in", "find_regions", "normalise_region", "provinces", "without_regions"]
 
 # Short names and everyday words that are only taken for a place with 省 or 市 behind them.
 _AMBIGUOUS = frozenset("京津沪渝冀晋辽黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕陇").union(
@@ -70,6 +70,11 @@ def find_regions(text: str) -> tuple[str, ...]:
     """The regions named in a text, most precise first, each once."""
     found = [_names()[match[0]] for match in _pattern().finditer(text)]
     return tuple(sorted(dict.fromkeys(found), key=lambda region: -region.count("/")))
+
+
+def without_regions(text: str) -> str:
+    """``text`` with the names of places taken out, for searching: where a rule applies is a filter, not a word."""
+    return _pattern().sub("", text)
 
 
 def applies_in(rule_region: str, place: str) -> bool:

@@ -1,0 +1,38 @@
+"""The question bank: how workers ask, each question with the articles that answer it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from knowledge.library import normal_number
+
+__all__ = ["BankQuestion", "load_bank"]
+
+# scope.jsonl trains the scope model; its questions have no articles.
+_NOT_BANK = frozenset({"scope.jsonl"})
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question that we wrote and the (title, number) of the articles that answer it, the best first."""
+
+    question: str
+    gold: tuple[tuple[str, str], ...]
+
+
+def load_bank() -> tuple[BankQuestion, ...]:
+    """All questions of the files beside this module, in the order of file and line."""
+    folder = resources.files(__package__)
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".jsonl")), key=lambda one: one.name)
+    return tuple(question for one in files if one.name not in _NOT_BANK for question in _read(one))
+
+
+def _read(file: Traversable) -> Iterator[BankQuestion]:
+    for line in file.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        gold = tuple((ref["law"], normal_number(ref["article"])) for ref in row["gold"])
+        yield BankQuestion(row["question"], gold)
