@@ -21,14 +21,15 @@ from .command import evaluate
 __all__ = ["FLOORS", "failures"]
 
 QUESTIONS = Path(__file__).parent / "questions"
-# (figure, lowest allowed). Measured on national laws alone, the least that any machine has.
+# (group, figure, lowest allowed): below what was measured both with and without a library folder. The
+# question bank has the same authors as these sets, so they show breakage, not quality on strangers' questions.
 FLOORS: tuple[tuple[str, str, float], ...] = (
-    ("retrieval", "hit@5", 0.60),
-    ("retrieval", "mrr", 0.42),
-    ("retrieval", "recall@20", 0.58),
+    ("retrieval", "hit@5", 0.85),
+    ("retrieval", "mrr", 0.65),
+    ("retrieval", "recall@20", 0.80),
     ("citations", "valid", 1.0),
     ("citations", "verbatim", 1.0),
-    ("refusal", "out_of_scope", 0.85),
+    ("refusal", "out_of_scope", 0.90),
 )
 MOST_FALSE_REFUSALS = 0.05
 
