@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +15,8 @@ from knowledge.records import Document
 from knowledge.sources import library_files, read_markdown
 
 __all__ = ["add_documents"]
+
+LONGEST_NAME = 180  # bytes; file systems take 255, some less
 
 
 def add_documents(paths: Sequence[Path], target: Path) -> list[Document]:
@@ -26,10 +30,23 @@ def add_documents(paths: Sequence[Path], target: Path) -> list[Document]:
     files = [file for path in paths for file in _files(path)]
     documents = [read_markdown(file, load_catalogue()) for file in files]
     for file, document in zip(files, documents, strict=True):
-        folder = target / document.law.level / document.law.region
-        folder.mkdir(parents=True, exist_ok=True)
-        _copy(file, folder / f"{document.law.id.replace('/', '-')}.md")
+        law = document.law
+        folder = target.joinpath(_safe(law.level), *map(_safe, law.region.split("/")))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _copy(file, folder / f"{_safe(law.id)}.md")
+        except OSError as error:
+            raise SourceError(f"无法写入文本库 {folder}（{error.strerror}），请检查磁盘空间和权限。") from error
     return documents
+
+
+def _safe(name: str) -> str:
+    """A file name out of a file's own words: no separators, not too long for a file system."""
+    plain = re.sub(r"[/\\\x00-\x1f]", "-", name).strip(". ") or "-"
+    if len(plain.encode()) <= LONGEST_NAME:
+        return plain
+    digest = hashlib.sha256(plain.encode()).hexdigest()[:12]
+    return f"{plain.encode()[: LONGEST_NAME - 13].decode(errors='ignore')}-{digest}"
 
 
 def _files(path: Path) -> list[Path]:
@@ -46,8 +63,14 @@ def _files(path: Path) -> list[Path]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy through a temporary file, so that a reader never sees half of it."""
+    content = source.read_bytes()
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
-        stream.write(source.read_bytes())
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(stream.name).replace(target)
+        partial = Path(stream.name)
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            partial.replace(target)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise

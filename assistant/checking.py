@@ -63,7 +63,7 @@ class Checked:
 def check_text(library: Library, finder: ReferenceFinder, text: str, day: date) -> list[Checked]:
     """Every reference in ``text``, in order, with its verdict for ``day``."""
     references = finder.find(text)
-    ends = [reference.start for reference in references[1:]] + [len(text)]
+    ends = [reference.start for reference in references][1:] + [len(text)] * bool(references)
     return [
         _check(library, reference, _quotation(text, reference.end, end), day)
         for reference, end in zip(references, ends, strict=True)

@@ -16,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -39,6 +40,9 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
+INTERRUPTED = 130
+STOPPED = "已中断；原来的检索库不受影响。"
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象。")]
 AsOf = Annotated[str, typer.Option("--as-of", help="按哪一天的法律，如 2024-05-01；默认今天。")]
 Region = Annotated[str, typer.Option("--region", help="所在地区，如 河南省 或 浙江省/宁波市。")]
@@ -54,11 +58,13 @@ def build(force: Annotated[bool, typer.Option("--force", help="没有变化也�
 @app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", help="监听地址。")] = "",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口。")] = -1,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口。")] = None,
 ) -> None:
     """打开网页版；没有检索库时先建立。"""
     settings = load_settings()
-    settings = settings.model_copy(update={"host": host or settings.host, "port": port if port >= 0 else settings.port})
+    settings = settings.model_copy(
+        update={"host": host or settings.host, "port": settings.port if port is None else port}
+    )
     if not builder_for(settings).is_current():
         _build(settings, force=False)
     _listen(Assistant.open(settings), settings.host, settings.port)
@@ -137,7 +143,7 @@ def laws(as_json: JsonFlag = False) -> None:
         return
     table = Table("名称", "层级", "地区", "施行日期", "状态", "条数")
     for row in rows:
-        table.add_row(row.title, row.level, row.region, row.effective, row.status, str(row.articles))
+        table.add_row(*map(escape, (row.title, row.level, row.region, row.effective, row.status, str(row.articles))))
     out.print(table)
 
 
@@ -152,7 +158,7 @@ def verify(file: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
         return
     table = Table("原文", "法律", "条", "结论", "说明")
     for one in checked:
-        table.add_row(one.reference.raw, one.law, one.article, one.verdict.value, one.detail)
+        table.add_row(*map(escape, (one.reference.raw, one.law, one.article, one.verdict.value, one.detail)))
     out.print(table if checked else "没有找到法条引用。")
 
 
@@ -191,16 +197,19 @@ def main() -> None:
     """Run the command; every foreseen failure is one line on stderr and exit status 2."""
     _quiet_logs()
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
+        if status == INTERRUPTED:  # typer turns Ctrl+C into a return value
+            _fail(STOPPED, INTERRUPTED)
     except XuefaError as error:
         _fail(str(error))
     except typer.Exit as exit_:
         sys.exit(exit_.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        _fail("已中断；原来的检索库不受影响。", 130)
+        _fail(STOPPED, INTERRUPTED)
     except Exception as error:
         if type(error).__module__.startswith(("click", "typer")):
-            _fail(f"命令用法不对：{getattr(error, 'message', error)}。用 xuefa --help 查看用法。")
+            told = error.format_message() if hasattr(error, "format_message") else str(error)
+            _fail(f"命令用法不对：{told.rstrip('.')}。用 xuefa --help 查看用法。")
         raise
 
 
@@ -210,8 +219,9 @@ def _fail(sentence: str, status: int = 2) -> None:
 
 
 def _build(settings: Settings, force: bool) -> None:
+    builder = builder_for(settings, _say)
     with _bar() as reporter:
-        report = builder_for(settings, _say).build(reporter, force)
+        report = builder.build(reporter, force)
     for problem in report.problems:
         err.print(f"注意：{problem}", style="yellow", highlight=False)
     state = "已更新" if report.changed else "没有变化"

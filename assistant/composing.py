@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.search import Hit, SearchIndex
-from knowledge.library import article_status
+from knowledge.library import article_status, ended_paragraphs
 from knowledge.records import NATIONAL, Article, Law
 from knowledge.statute import split_paragraphs
 
@@ -36,7 +36,7 @@ class Draft:
         """The number of the citation of this article; two quotes from different 款 make it cite the whole."""
         for at, one in enumerate(self.citations):
             if (one.law, one.article) == (law.title, article.number):
-                if quote not in one.quote:
+                if quote not in one.quote and not ended_paragraphs(article, self._day):
                     self.citations[at] = replace(one, quote=article.text, paragraph="")
                 return one.n
         self.citations.append(citation_of(law, article, quote, paragraph, self._day, len(self.citations) + 1))
@@ -63,10 +63,15 @@ class Composer:
         draft = Draft(self._index, day)
         national = [hit for hit in hits if hit.law.region == NATIONAL]
         local = [hit for hit in hits if hit.law.region != NATIONAL]
-        self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)))
-        self._local(draft, asked, [hit for hit in local if not draft.cited(hit)], hits)
+        if not hits:
+            return draft
+        self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
+        floor = FURTHER_SHARE * hits[0].score
+        near = [hit for hit in local if hit.score >= floor and not draft.cited(hit)][:MOST_LOCAL]
+        draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))
         self._deadlines(draft, asked, day)
-        self._further(draft, asked, [hit for hit in national if not draft.cited(hit)], hits)
+        near = [hit for hit in national if hit.score >= floor and not draft.cited(hit)][:MOST_FURTHER]
+        draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked, day))
         return draft
 
     def _leads(self, asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
@@ -87,28 +92,18 @@ class Composer:
         chosen += [hit for hit in hits if hit not in chosen]
         return chosen[: max(2, min(MOST_LEADS, len(asked.topics)))]
 
-    def _lead_section(self, draft: Draft, asked: Understanding, leads: Sequence[Hit]) -> None:
+    def _lead_section(self, draft: Draft, asked: Understanding, leads: Sequence[Hit], day: date) -> None:
         blocks = []
         for hit in leads:
-            quote, number = quote_from(hit.article, hit.paragraphs, asked.search)
+            quote, number = quote_from(hit.article, hit.paragraphs, asked.search, day)
             mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
             blocks.append(Block(f"{_named(hit.law)}{hit.article.number}规定：", (mark,)))
             blocks.append(Block(quote, (mark,), quoted=True))
         draft.add(SectionKind.LEAD, "法律怎么说", blocks)
 
-    def _further(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
-        near = [hit for hit in rest if hit.score >= FURTHER_SHARE * hits[0].score][:MOST_FURTHER]
-        near = [hit for hit in near if not draft.cited(hit)]
-        draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked))
-
-    def _local(self, draft: Draft, asked: Understanding, rest: Sequence[Hit], hits: Sequence[Hit]) -> None:
-        near = [hit for hit in rest if hit.score >= FURTHER_SHARE * hits[0].score][:MOST_LOCAL]
-        place = asked.region.replace("/", "")
-        draft.add(SectionKind.LOCAL, f"{place}的规定", self._pointers(draft, near, asked))
-
-    def _pointers(self, draft: Draft, hits: Sequence[Hit], asked: Understanding) -> Iterable[Block]:
+    def _pointers(self, draft: Draft, hits: Sequence[Hit], asked: Understanding, day: date) -> Iterable[Block]:
         for hit in hits:
-            quote, number = quote_from(hit.article, hit.paragraphs, asked.search)
+            quote, number = quote_from(hit.article, hit.paragraphs, asked.search, day)
             mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
             sentence = key_sentence(quote, asked.search)
             if sentence.endswith(("：", ":")):  # a lead-in without its items would say half of the rule

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from index.lexical import tokenise
+from knowledge.library import ended_paragraphs
 from knowledge.numerals import article_label
 from knowledge.records import Article, Paragraph
 from knowledge.statute import sentences, split_paragraphs
@@ -15,18 +17,22 @@ __all__ = ["key_sentence", "paragraph_label", "quote_from"]
 WHOLE_UP_TO = 260
 
 
-def quote_from(article: Article, paragraphs: Sequence[int], question: str) -> tuple[str, int]:
+def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: date) -> tuple[str, int]:
     """A verbatim span of the article and the 1-based number of the 款 it stands in, 0 for the whole article.
 
     Args:
         paragraphs: The 款 that retrieval found, best first; the question decides if there are none.
+        day: What no longer applies on this day is not quoted.
     """
-    if len(article.text) <= WHOLE_UP_TO:
+    ended = ended_paragraphs(article, day)
+    if len(article.text) <= WHOLE_UP_TO and not ended:
         return article.text, 0
     parts = split_paragraphs(article.text)
     wanted = set(tokenise(question))
-    number = paragraphs[0] if paragraphs else _closest(parts, wanted)
-    paragraph = parts[min(number, len(parts)) - 1]
+    live = [number for number in range(1, len(parts) + 1) if number not in ended]
+    found = [number for number in paragraphs if number in live]
+    number = found[0] if found else live[_closest([parts[one - 1] for one in live], wanted)]
+    paragraph = parts[number - 1]
     if len(paragraph.full) <= WHOLE_UP_TO:
         return paragraph.full, number
     return _best_span(paragraph, wanted), number
@@ -50,7 +56,7 @@ def paragraph_label(article: Article, number: int) -> str:
 
 def _closest(parts: Sequence[Paragraph], wanted: set[str]) -> int:
     overlaps = [len(wanted & set(tokenise(part.full))) for part in parts]
-    return overlaps.index(max(overlaps)) + 1
+    return overlaps.index(max(overlaps))
 
 
 def _best_span(paragraph: Paragraph, wanted: set[str]) -> str:

@@ -14,13 +14,14 @@ from index.encoders import Encoder
 from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
-from knowledge.citations import Reference, ReferenceFinder, resolve
+from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
 from knowledge.errors import IndexMissing, ReferenceError_
-from knowledge.library import article_status, normal_number
+from knowledge.library import article_status, ended_paragraphs, normal_number
 from knowledge.questions import load_bank
 from knowledge.records import NATIONAL, Status
 from knowledge.regions import normalise_region
 from knowledge.sources import LibraryFolder, NationalLaws, Source
+from knowledge.statute import split_paragraphs
 from knowledge.text import fold
 
 from . import phrases
@@ -38,6 +39,7 @@ HITS = 20
 MOST_LOOKED_UP = 5
 # Below the first a question is refused; below the second it is refused unless a topic speaks for it.
 REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
+SHORT, REFUSE_SHORT_BELOW = 10, 0.15
 # A question with no topic whose best passage is less close than this finds nothing to stand on.
 WEAK_COSINE = 0.80
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
@@ -182,27 +184,42 @@ class Assistant:
         return tuple(level for level in EXPECTED_LEVELS if level not in held)
 
     def _answer(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
-        empty = Draft(self.index, day)
         if asked.kind is not Kind.QUESTION:
-            empty.sections.extend(phrases.for_kind(asked))
-            return Outcome.NEED_FACTS, empty, []
-        if asked.references:
-            return self._look_up(asked, day)
+            draft = Draft(self.index, day)
+            draft.sections.extend(phrases.for_kind(asked))
+            return Outcome.NEED_FACTS, draft, []
+        named, faults = self._look_up(asked, day)
+        if named.citations:
+            outcome, draft, hits = Outcome.ANSWERED, named, self.index.search(self._query(asked, day), top_k=HITS)
+        else:
+            outcome, draft, hits = self._answer_from_search(asked, day)
+        if faults:
+            draft.sections.insert(0, Section(SectionKind.NOTICE, "", tuple(faults)))
+        return outcome, draft, hits
+
+    def _answer_from_search(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
+        draft = Draft(self.index, day)
         vector, query = self.index.embed(asked.search), self._query(asked, day)
         hits = self.index.search(query, top_k=HITS, vector=vector)
-        probability = self._scope.probability(asked.search, vector, self.encoder.name)
-        ours = self.index.titles().intersection(query.laws)
-        if not ours and (probability < REFUSE_BELOW or (probability < DOUBT_BELOW and not asked.topics)):
+        if self._is_out_of_scope(asked, query, self._scope.probability(asked.search, vector, self.encoder.name)):
             if asked.distress:
-                return Outcome.NEED_FACTS, empty, hits
-            empty.sections.extend(phrases.out_of_scope())
-            return Outcome.OUT_OF_SCOPE, empty, hits
+                return Outcome.NEED_FACTS, draft, hits
+            draft.sections.extend(phrases.out_of_scope())
+            return Outcome.OUT_OF_SCOPE, draft, hits
         if not hits or (not asked.topics and hits[0].cosine < WEAK_COSINE):
-            empty.sections.extend(phrases.no_evidence())
-            return Outcome.NO_EVIDENCE, empty, hits
+            draft.sections.extend(phrases.no_evidence())
+            return Outcome.NO_EVIDENCE, draft, hits
         draft = self._composer.compose(asked, hits, day)
         draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query))
         return Outcome.ANSWERED, draft, hits
+
+    def _is_out_of_scope(self, asked: Understanding, query: Query, probability: float) -> bool:
+        if self.index.titles().intersection(query.laws):
+            return False
+        if not asked.topics:
+            return probability < DOUBT_BELOW
+        # A few words give the model little to go by; a topic's own words then count for more.
+        return probability < (REFUSE_SHORT_BELOW if len(asked.search) <= SHORT else REFUSE_BELOW)
 
     def _named_but_not_in_force(self, query: Query) -> list[tuple[str, str]]:
         """Titles that the question names but that do not apply on the day, with their status."""
@@ -210,22 +227,18 @@ class Assistant:
         statuses = ((law.title, law.status_on(query.day)) for law in versions)
         return [(title, status.value) for title, status in statuses if status is not Status.IN_FORCE]
 
-    def _look_up(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
-        """The articles that the question names, whole; what is in force instead where one no longer is."""
-        hits = self.index.search(self._query(asked, day), top_k=HITS)
-        named = Draft(self.index, day)
+    def _look_up(self, asked: Understanding, day: date) -> tuple[Draft, list[Block]]:
+        """The articles that the question names, whole, and why any of them cannot be shown."""
+        draft = Draft(self.index, day)
         blocks: list[Block] = []
         faults: list[Block] = []
         for reference in asked.references[:MOST_LOOKED_UP]:
             try:
-                blocks.extend(self._looked_up(named, reference, day))
+                blocks.extend(self._looked_up(draft, reference, day))
             except ReferenceError_ as error:
                 faults.append(Block(str(error)))
-        named.add(SectionKind.LEAD, "您问的条文", blocks)
-        draft = named if blocks else self._composer.compose(asked, hits, day)
-        if faults:
-            draft.sections.insert(0, Section(SectionKind.NOTICE, "", tuple(faults)))
-        return (Outcome.ANSWERED if draft.citations else Outcome.NO_EVIDENCE), draft, hits
+        draft.add(SectionKind.LEAD, "您问的条文", blocks)
+        return draft, faults
 
     def _looked_up(self, draft: Draft, reference: Reference, day: date) -> list[Block]:
         """The blocks that quote one article.
@@ -239,13 +252,19 @@ class Assistant:
             successor = f"，已由{found.law.superseded_by}取代" if found.law.superseded_by else ""
             raise ReferenceError_(
                 f"您提到的《{found.law.title}》{found.article.number}在{day.isoformat()}的状态是“{status.value}”{successor}，"
-                "不能作为依据。下面是与您的问题有关的现行规定。"
+                "不能作为依据。"
             )
+        ended = ended_paragraphs(found.article, day)
+        if found.paragraph in ended:
+            raise ReferenceError_(
+                f"您提到的《{found.law.title}》{found.article.number}：{found.article.note}，不能作为依据。"
+            )
+        text = _live_text(found, ended)
         label = paragraph_label(found.article, found.paragraph) if found.paragraph else ""
-        mark = draft.cite(found.law, found.article, found.text, label)
+        mark = draft.cite(found.law, found.article, text, label)
         return [
             Block(f"《{found.law.title}》{found.article.number}{label}：", (mark,)),
-            Block(found.text, (mark,), quoted=True),
+            Block(text, (mark,), quoted=True),
         ]
 
     def _query(self, asked: Understanding, day: date) -> Query:
@@ -258,3 +277,16 @@ class Assistant:
             laws=tuple(names[fold(law)] for law in asked.laws if fold(law) in names),
             anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
         )
+
+
+def _live_text(found: Resolved, ended: frozenset[int]) -> str:
+    """What a reference points to, without 款 that ended: the longest run of those that apply."""
+    if not ended or found.paragraph:
+        return found.text
+    runs: list[list[str]] = [[]]
+    for number, paragraph in enumerate(split_paragraphs(found.article.text), start=1):
+        if number in ended:
+            runs.append([])
+        else:
+            runs[-1].append(paragraph.full)
+    return max(("\n".join(run) for run in runs), key=len)

@@ -56,7 +56,8 @@ class Settings(BaseSettings):
             for folder in named:
                 if not folder.is_dir():
                     raise SettingsError(f"XUEFA_LIBRARY 中的文件夹 {folder} 不存在，请检查路径。")
-            return tuple(named)
+            own = self.home / "library"
+            return tuple(dict.fromkeys([*named, *([own] if own.is_dir() else [])]))
         usual = (Path("library"), Path("../shared/library"), self.home / "library")
         return tuple(dict.fromkeys(folder.resolve() for folder in usual if folder.is_dir()))
 
@@ -76,4 +77,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{_PREFIX}{str(first['loc'][0]).upper()}"
-        raise SettingsError(f"设置 {name} 的值不可用：{first['msg']}。") from error
+        given = str(first.get("input", ""))[:40]
+        raise SettingsError(f"设置 {name} 的值“{given}”不可用，请看操作说明中它的取值范围。") from error

@@ -23,7 +23,9 @@ _FOLLOW_UP = re.compile(
     "^(那|那么|这|这样|这个|这种|它|他|她|还有|另外|然后|如果|要是|具体|为什么|为啥|什么时候|多久|几天|怎么算|怎么办|去哪|找谁|需要|要)"
     "|呢[?？]?$|上面|刚才|前面|这种情况"
 )
-_DISTRESS = re.compile("不想活|想死|自杀|轻生|寻死|跳楼|跳河|割腕|结束生命|活不下去|了结自己|喝农药|同归于尽|没有活路")
+_DISTRESS = re.compile(
+    "不想活|不如死|一死了之|活够了|活着(没意思|没意义|干什么|还有什么)|想死|自杀|轻生|寻死|跳楼|跳河|割腕|结束生命|活不下去|了结自己|喝农药|同归于尽|没有活路"
+)
 _GREETING = re.compile(
     r"(你好|您好|在吗|在不在|哈喽|嗨|早上好|下午好|晚上好|hello|hi|有人吗)[!！。,，~～?？呀啊吗]*", re.IGNORECASE
 )
@@ -105,7 +107,7 @@ class Understander:
         if kind is not Kind.QUESTION:
             return Understanding(kind, text, text, distress=distress)
         own = _FILLER.sub("", simplify(text)) or simplify(text)
-        search = _with_context(own, history)
+        search = _with_context(own, [earlier[: self._longest] for earlier in history[-2:]])
         topics = match_topics(own) or match_topics(search)
         if search != own:
             topics = tuple(dict.fromkeys((*match_topics(search), *topics)))[:3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -116,6 +117,15 @@ class Builder:
         Raises:
             XuefaError: A source, the model or the disk failed; the old index still serves.
         """
+        try:
+            return self._build(reporter, force)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise IndexError_(f"建立检索库时读写 {self._home} 失败（{reason}），请检查磁盘空间和权限。") from error
+        except sqlite3.Error as error:
+            raise IndexError_(f"向量缓存无法使用（{error}）：请删除 {self._home / 'cache'} 后再试。") from error
+
+    def _build(self, reporter: Reporter, force: bool) -> BuildReport:
         with self._lock():
             if not force and self.is_current():
                 return BuildReport(self._store.manifest(), changed=False)

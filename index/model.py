@@ -57,6 +57,8 @@ def _ensure_default(models: Path, say: Say) -> Path:
         _verify(folder, manifest)
         return folder
     models.mkdir(parents=True, exist_ok=True)
+    for killed in models.glob(".making-*"):  # builds run one at a time, so nobody is at work in there
+        shutil.rmtree(killed, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=models))
     try:
         say("正在生成向量模型（只需一次）……")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ModelError, ReferenceError_
-from knowledge.library import Library, article_status
+from knowledge.library import Library, article_status, ended_paragraphs
 from knowledge.records import NATIONAL, Article, Law, Status
 from knowledge.regions import applies_in
 
@@ -165,7 +165,7 @@ class SearchIndex:
         yield _Ranking("dense", DENSE_WEIGHT, self._dense.search(vector, allowed, DEPTH))
         yield _Ranking("keywords", KEYWORD_WEIGHT, self._by_keywords(query.text, allowed))
         if query.terms:
-            yield _Ranking("terms", TERMS_WEIGHT, self._by_keywords(" ".join(query.terms), allowed))
+            yield _Ranking("terms", TERMS_WEIGHT, self._by_keywords("，".join(query.terms), allowed))
         if query.laws:
             named = allowed & np.isin(
                 self._titles, [self._title_ids[law] for law in query.laws if law in self._title_ids]
@@ -181,13 +181,13 @@ class SearchIndex:
         """The anchors of each topic that are in force; they name articles, not passages."""
         for anchors in query.anchors:
             known = (self.find(title, number, query.day) for title, number in anchors)
-            found = [article.key for article in known if article is not None]
+            found = [article.key for article in known if article is not None and self._applies(article, query.region)]
             if found:
                 yield {key: [] for key in found}
 
     def _asked_before(self, query: Query, vector: npt.NDArray[np.float32]) -> Iterator[_ByArticle]:
         """The articles of the written questions that resemble this one."""
-        answers = self._answers(query.day)
+        answers = self._answers(query.day, query.region)
         ways = (
             ("asked", ASKED_WEIGHT, self._questions.by_meaning(vector, DEPTH)),
             ("asked_words", ASKED_WORDS_WEIGHT, self._questions.by_words(query.text, DEPTH)),
@@ -200,11 +200,18 @@ class SearchIndex:
             if best:
                 yield way, weight, best
 
-    def _compute_answers(self, day: date) -> list[tuple[Key, ...]]:
-        """For each written question the articles in force that it leads to."""
+    def _applies(self, article: Article, region: str) -> bool:
+        return applies_in(self.library.law(article.law_id).region, region)
+
+    def _compute_answers(self, day: date, region: str) -> list[tuple[Key, ...]]:
+        """For each written question the articles in force and applicable that it leads to."""
         found = {ref: self.find(*ref, day) for one in self._questions.bank for ref in one.gold}
         return [
-            tuple(article.key for ref in one.gold if (article := found[ref]) is not None)
+            tuple(
+                article.key
+                for ref in one.gold
+                if (article := found[ref]) is not None and self._applies(article, region)
+            )
             for one in self._questions.bank
         ]
 
@@ -278,7 +285,5 @@ class SearchIndex:
 
     def _in_force(self, law_id: str, number: str, paragraph: int, day: date) -> bool:
         article = self.library.article(law_id, number)
-        if article_status(self.library.law(law_id), article, day) is not Status.IN_FORCE:
-            return False
-        ended = article.repealed_from is not None and day >= article.repealed_from
-        return not (ended and paragraph in article.repealed_paragraphs)
+        in_force = article_status(self.library.law(law_id), article, day) is Status.IN_FORCE
+        return in_force and paragraph not in ended_paragraphs(article, day)

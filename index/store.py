@@ -58,6 +58,8 @@ class IndexStore:
             name = (self._root / _CURRENT).read_text("utf-8").strip()
         except OSError:
             raise IndexMissing("还没有建立检索库，请先运行 xuefa build。") from None
+        except UnicodeDecodeError:
+            raise IndexDamaged("检索库的记录已损坏，请运行 xuefa build 重建。") from None
         folder = self._root / name
         if not name or not folder.is_dir():
             raise IndexDamaged("检索库的记录指向不存在的文件夹，请运行 xuefa build 重建。")
@@ -76,6 +78,9 @@ class IndexStore:
         """
         folder = self.current()
         manifest = _read_manifest(folder)
+        present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        if unknown := present - set(manifest.files) - {_MANIFEST}:
+            raise IndexDamaged(f"检索库中有清单没有列出的文件 {min(unknown)}，请运行 xuefa build --force 重建。")
         for name, expected in manifest.files.items():
             path = folder / name
             if not path.is_file() or _sha256(path) != expected:
@@ -130,12 +135,21 @@ class IndexStore:
 
 
 def _read_manifest(folder: Path) -> Manifest:
+    damaged = "检索库的清单无法读取，请运行 xuefa build --force 重建。"
     try:
-        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise IndexDamaged("检索库的清单无法读取，请运行 xuefa build --force 重建。") from error
-    if manifest.format != FORMAT:
-        raise IndexDamaged(f"检索库的格式是第{manifest.format}版，本程序需要第{FORMAT}版，请运行 xuefa build 重建。")
+        raw = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(damaged) from error
+    if not isinstance(raw, dict):
+        raise IndexDamaged(damaged)
+    if (found := raw.get("format")) != FORMAT:
+        raise IndexDamaged(f"检索库的格式是第{found}版，本程序需要第{FORMAT}版，请运行 xuefa build 重建。")
+    try:
+        manifest = Manifest(**raw)
+    except TypeError as error:
+        raise IndexDamaged(damaged) from error
+    if not isinstance(manifest.files, dict):
+        raise IndexDamaged(damaged)
     return manifest
 
 

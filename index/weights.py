@@ -106,7 +106,7 @@ def read_packed(path: Path) -> PackedModel:
         raise ModelError(f"{path.name} 不是预期的模型文件（开头应为 {MAGIC.decode()}），请重新运行 make install。")
     try:
         return _parse(data)
-    except (struct.error, ValueError, UnicodeDecodeError, KeyError) as error:
+    except (struct.error, ValueError, OverflowError, KeyError) as error:
         raise ModelError(f"{path.name} 内容不完整（{error}），请重新运行 make install。") from error
 
 

@@ -11,6 +11,7 @@ from .errors import ReferenceError_, UnknownArticle
 from .library import Library
 from .numerals import CN_DIGITS, article_label, to_int
 from .records import Article, Law, Paragraph
+from .regions import region_before
 from .statute import split_paragraphs
 from .text import fold, short_title
 
@@ -30,6 +31,9 @@ _UNKNOWN = re.compile(
     r"(?:依据|根据|按照|依照|违反|适用|参照|以及|按|和|与|及|、|，|。|^|\s)(?P<name>[\u4e00-\u9fff]{1,24}?(?:法|条例|规定|办法|解释|规则))"
     rf"(?=第\s*{_NUMERAL}\s*条)"
 )
+_NO_SUCH_NUMBER = 9999
+# Words directly before 第…条 that name something else than the law before: 员工手册第二十七条.
+_OTHER_SOURCE = re.compile(r"(?:手册|章程|合同|协议|制度|办法|条例|规定|解释|规则|细则|准则|公约|法|[》）)])\s*$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -68,7 +72,7 @@ class ReferenceFinder:
     """Finds references; knows the names and aliases of one library."""
 
     def __init__(self, library: Library) -> None:
-        names = {name for title in library.names().values() for name in (title,)} | set(library.names())
+        names = library.spellings()
         ordered = sorted((name for name in names if len(name) >= 3), key=len, reverse=True)
         # Two characters (宪法, 刑法) are only a law's name directly before an article.
         short = "|".join(re.escape(name) for name in names if len(name) == 2)
@@ -96,7 +100,9 @@ class ReferenceFinder:
         covered = [(start, end) for start, end, _ in spots]
         for match in self._named.finditer(text):
             if not any(start <= match.start() < end for start, end in covered):
-                spots.append((match.start(), match.end(), match["name"]))
+                # 湖南省 before 工伤保险条例 makes it another text, which we may not hold.
+                place = region_before(text, match.start())
+                spots.append((match.start() - len(place), match.end(), place + match["name"]))
         covered = [(start, end) for start, end, _ in spots]
         for match in _UNKNOWN.finditer(text):
             if not any(start < match.end("name") <= end for start, end in covered):
@@ -114,7 +120,8 @@ class ReferenceFinder:
         for match in _BARE.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in covered):
                 before = [reference.law for reference in found if reference.end <= match.start() and reference.law]
-                yield _reference(text, match.start(), match, before[-1] if before else "")
+                law = before[-1] if before and not _OTHER_SOURCE.search(text, 0, match.start()) else ""
+                yield _reference(text, match.start(), match, law)
 
     def _articles(self, text: str, start: int, end: int, law: str, named: bool) -> Iterator[Reference]:
         position, first, count = end, start, 0
@@ -169,14 +176,31 @@ def _chinese(number: int) -> str:
 
 
 def _reference(text: str, start: int, match: re.Match[str], law: str) -> Reference:
-    number = to_int((match["no"] or match["bare"]).translate(_FULL_WIDTH))
-    suffix = to_int(match["suffix"].translate(_FULL_WIDTH)) if match["suffix"] else 0
     return Reference(
         raw=text[start : match.end()],
         start=start,
         end=match.end(),
         law=law,
-        article=article_label(number, suffix),
-        paragraph=to_int(match["par"].translate(_FULL_WIDTH)) if match["par"] else 0,
-        item=to_int(match["item"].translate(_FULL_WIDTH)) if match["item"] else 0,
+        article=_label(match),
+        paragraph=_number(match["par"]),
+        item=_number(match["item"]),
     )
+
+
+def _label(match: re.Match[str]) -> str:
+    """第八十二条; a numeral that is none (第百百条) stays as written, and no law has an article of that name."""
+    written = match["no"] or match["bare"]
+    try:
+        return article_label(to_int(written.translate(_FULL_WIDTH)), _number(match["suffix"]))
+    except ValueError:
+        return f"第{written}条"
+
+
+def _number(written: str | None) -> int:
+    """The number, 0 if there is none; one that makes no sense is larger than any text has."""
+    if not written:
+        return 0
+    try:
+        return to_int(written.translate(_FULL_WIDTH))
+    except ValueError:
+        return _NO_SUCH_NUMBER

@@ -15,7 +15,7 @@ from .records import Article, Document, Law, Status
 from .sources import Source
 from .text import fold, short_title
 
-__all__ = ["Library", "article_status", "load_library"]
+__all__ = ["Library", "article_status", "ended_paragraphs", "load_library", "normal_number"]
 
 
 class Library:
@@ -38,9 +38,11 @@ class Library:
             for article in document.articles
         }
         self._names = {fold(title): title for title in self._versions}
+        self._spellings = set(self._versions)
         for alias, title in aliases.items():
             if title in self._versions:
                 self._names.setdefault(fold(alias), title)
+                self._spellings.add(alias)
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -64,6 +66,10 @@ class Library:
     def names(self) -> Mapping[str, str]:
         """Folded titles and aliases to titles."""
         return self._names
+
+    def spellings(self) -> frozenset[str]:
+        """Titles and aliases as people write them, for finding them in a text."""
+        return frozenset(self._spellings | set(self._names))
 
     def title_of(self, name: str) -> str:
         """The title that a name, alias or folded form stands for.
@@ -137,6 +143,12 @@ def article_status(law: Law, article: Article, day: date) -> Status:
     if whole is Status.IN_FORCE and article.stated is not None:
         return article.stated
     return whole
+
+
+def ended_paragraphs(article: Article, day: date) -> frozenset[int]:
+    """The 1-based numbers of the 款 of an article that no longer apply on a day."""
+    ended = article.repealed_from is not None and day >= article.repealed_from
+    return frozenset(article.repealed_paragraphs) if ended else frozenset()
 
 
 def normal_number(number: str) -> str:

@@ -73,12 +73,15 @@ def _mark(line: str) -> tuple[int | None, str]:
 
 
 def _head(line: str) -> str:
+    """What stands for a section in the path: a bare heading whole, else the first words of its text."""
+    if _only_heading(line):
+        return line
     match = _FIRST_SENTENCE.match(line)
     return match[0] if match else line[:40]
 
 
 def _only_heading(line: str) -> bool:
-    return len(line) <= 40 and not line.endswith(("。", "；", "："))
+    return len(line) <= 40 and "。" not in line and not line.endswith(("；", "："))
 
 
 def _keep(section: _Section, sections: list[_Section], position: int) -> bool:

@@ -11,7 +11,7 @@ from importlib import resources
 from .errors import RegionError
 from .records import NATIONAL
 
-__all__ = ["applies_in", "find_regions", "normalise_region", "provinces", "without_regions"]
+__all__ = ["applies_in", "find_regions", "normalise_region", "provinces", "region_before", "without_regions"]
 
 # Short names and everyday words that are only taken for a place with 省 or 市 behind them.
 _AMBIGUOUS = frozenset("京津沪渝冀晋辽黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕陇").union(
@@ -61,8 +61,12 @@ def normalise_region(name: str) -> str:
     if text in _names():
         return _names()[text]
     province, _, city = text.partition("/")
-    if city and province in _table():
-        return f"{province}/{city}"
+    if not city:  # 浙江省宁波市 in one word
+        province = max((name for name in _names() if text.startswith(name)), key=len, default="")
+        city = text.removeprefix(province)
+    full = _names().get(city, "") if city else ""
+    if full and full.startswith(f"{_names().get(province, province)}/"):
+        return full
     raise RegionError(f"不认识地区「{text[:20]}」，请写省或地级市的名称，如“河南省”“浙江省/宁波市”。")
 
 
@@ -70,6 +74,13 @@ def find_regions(text: str) -> tuple[str, ...]:
     """The regions named in a text, most precise first, each once."""
     found = [_names()[match[0]] for match in _pattern().finditer(text)]
     return tuple(sorted(dict.fromkeys(found), key=lambda region: -region.count("/")))
+
+
+def region_before(text: str, position: int) -> str:
+    """The name of a place that ends directly before ``position``, or nothing."""
+    window = text[max(0, position - 20) : position]
+    names = [name for name in _names() if len(name) > 1 and window.endswith(name)]
+    return max(names, key=len, default="")
 
 
 def without_regions(text: str) -> str:

@@ -71,7 +71,8 @@ class NationalLaws:
                 for row in connection.execute("SELECT * FROM laws ORDER BY law_name, version_date"):
                     law = catalogue.correct_law(_national_law(row))
                     own = (
-                        Article(law.id, number, chapters, text) for number, chapters, text in articles[row["law_id"]]
+                        Article(law.id, number, chapters, text)
+                        for number, chapters, text in articles.get(row["law_id"], ())
                     )
                     yield Document(law, tuple(catalogue.correct_article(law, article) for article in own))
         except sqlite3.Error as error:
@@ -136,7 +137,7 @@ def read_markdown(path: Path, catalogue: Catalogue) -> Document:
         SourceError: The file cannot be read or is not of this form.
     """
     try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise SourceError(f"{path.name}：不是 UTF-8 编码") from None
     except OSError as error:

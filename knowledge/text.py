@@ -10,7 +10,9 @@ from opencc import OpenCC
 
 __all__ = ["clean_input", "fold", "short_title", "simplify"]
 
-_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _PUNCTUATION = str.maketrans(
     {"〈": "《", "〉": "》", "﹝": "〔", "﹞": "〕", "［": "[", "］": "]", "“": '"', "”": '"', "‘": "'", "’": "'"}
