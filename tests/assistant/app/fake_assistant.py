@@ -1,0 +1,151 @@
+"""An assistant for the tests of the page: real records, invented texts.
+
+The texts are made up ("示例法"), so that no statute text enters the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
+from assistant.settings import Settings
+from knowledge.errors import QuestionError, UnknownArticle
+from knowledge.regions import normalise_region
+
+TEXT = (
+    "用人单位应当按月向劳动者支付工资。\n"
+    "用人单位拖欠工资超过一个月的，劳动者可以要求其限期支付；逾期仍不支付的，应当另付一定数额的赔偿。\n"
+    "劳动者在职期间追讨工资的，不受一年期间的限制。"
+)
+QUOTE = "逾期仍不支付的，应当另付一定数额的赔偿。\n劳动者在职期间追讨工资的，"
+
+
+@dataclass(frozen=True)
+class FakeLaw:
+    """As ``LawSummary`` of the service."""
+
+    title: str = "示例工资法"
+    level: str = "法律"
+    region: str = "全国"
+    effective: date = date(2020, 1, 1)
+    status: str = "现行有效"
+    articles: int = 99
+
+
+def citation(n: int = 1, **changes: object) -> Citation:
+    """A citation; any field may be given another value."""
+    values: dict[str, object] = {
+        "n": n,
+        "law": "示例工资法",
+        "article": "第八十二条",
+        "paragraph": "第二款",
+        "quote": QUOTE,
+        "text": TEXT,
+        "chapters": ("第七章 法律责任", "第一节 工资"),
+        "status": "现行有效",
+        "effective": "2020-01-01",
+        "level": "法律",
+        "region": "全国",
+        "source": "示例数据",
+        "issuer": "示例机关",
+    }
+    return Citation(**(values | changes))  # type: ignore[arg-type]
+
+
+def answer(question: str, **changes: object) -> Answer:
+    """An answer with every kind of section; any field may be given another value."""
+    values: dict[str, object] = {
+        "question": question,
+        "status": Outcome.ANSWERED,
+        "sections": SECTIONS,
+        "citations": (
+            citation(1),
+            citation(
+                2, law="示例争议调解仲裁法", article="第二十七条", paragraph="", quote="劳动者在职期间追讨工资的，"
+            ),
+            citation(3, law="示例省劳动保障条例", status="已修改", region="四川省", level="地方性法规", effective=""),
+        ),
+        "hits": (HitSummary("示例工资法", "第八十二条", 0.9),),
+        "region": "全国",
+        "as_of": date(2026, 6, 1),
+        "took_ms": 12.3,
+    }
+    return Answer(**(values | changes))  # type: ignore[arg-type]
+
+
+SECTIONS = (
+    Section(SectionKind.CARE, "", (Block("辛苦干活却拿不到工资，确实让人着急。下面一步一步来。"),)),
+    Section(
+        SectionKind.LEAD,
+        "",
+        (
+            Block("可以要求老板把拖欠的工资补齐；拖着不给的，还可以要求另付赔偿。", (1,)),
+            Block("逾期仍不支付的，应当另付一定数额的赔偿。", (1,), quoted=True),
+        ),
+    ),
+    Section(
+        SectionKind.LAW,
+        "怎么做",
+        (
+            Block("先留好证据：考勤、工资条、银行流水、微信聊天记录、工友证言。"),
+            Block("向当地劳动监察部门投诉，也可以申请劳动仲裁，仲裁不收费。", (2, 3)),
+        ),
+    ),
+    Section(
+        SectionKind.DEADLINE,
+        "抓紧时间",
+        (
+            Block("一般要在一年内申请仲裁；还在单位上班的，追讨工资不受一年的限制。", (2,)),
+            Block("示例计算：应得 12000元。"),
+        ),
+    ),
+    Section(SectionKind.LOCAL, "本地规定", (Block("四川省另有规定，以当地最新文件为准。", (3,)),)),
+    Section(
+        SectionKind.WHERE,
+        "去哪里办",
+        (
+            Block("工会维权热线 12351；人社热线 12333；法律援助 12348。"),
+            Block("公司所在地的劳动人事争议仲裁委员会。"),
+        ),
+    ),
+    Section(SectionKind.NOTICE, "", (Block("法律问题因人而异，重要的事请向律师或工会咨询。"),)),
+)
+
+OUT = (Section(SectionKind.LEAD, "", (Block("我只懂劳动和工会方面的法律，这个问题答不了。可以拨打 12348 咨询。"),)),)
+
+
+@dataclass
+class FakeAssistant:
+    """Answers everything the same, refuses cooking, breaks on request; remembers what it was asked."""
+
+    settings: Settings = field(default_factory=Settings)
+    asked: list[tuple[str, str, date | None, tuple[str, ...]]] = field(default_factory=list)
+    missing: tuple[str, ...] = ("地方性法规", "部门规章")
+
+    def ask(
+        self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
+    ) -> Answer:
+        if not question.strip():
+            raise QuestionError("请写下您的问题，例如“老板拖欠工资怎么办”。")
+        if len(question) > self.settings.max_question:
+            raise QuestionError(f"问题太长了，请写在 {self.settings.max_question} 字以内。")
+        if "崩溃" in question:
+            raise RuntimeError("secret detail of the machine")
+        place = normalise_region(region)
+        self.asked.append((question, place, as_of, tuple(history)))
+        if "红烧肉" in question:
+            return answer(question, status=Outcome.OUT_OF_SCOPE, sections=OUT, citations=(), region=place)
+        return answer(question, region=place, as_of=as_of or date(2026, 6, 1))
+
+    def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:
+        if number != "第八十二条":
+            raise UnknownArticle(f"《{law}》没有{number}。")
+        return citation(law=law)
+
+    def laws(self) -> Sequence[FakeLaw]:
+        return (FakeLaw(),)
+
+    def levels_missing(self) -> tuple[str, ...]:
+        return self.missing

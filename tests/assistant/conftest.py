@@ -1,0 +1,52 @@
+"""A library of invented laws, and an assistant over it that answers in milliseconds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from assistant_fakes import FixedSource, make_catalogue, make_library
+
+from assistant.service import Assistant
+from assistant.settings import Settings
+from index.builder import Builder, SilentReporter
+from index.search import SearchIndex
+from knowledge.library import Library
+
+
+@pytest.fixture(scope="session")
+def tiny_library() -> Library:
+    return make_library()
+
+
+@pytest.fixture(scope="session")
+def tiny_home(tmp_path_factory: pytest.TempPathFactory, make_encoder: Any) -> Path:
+    """A data folder with an index of the invented laws; copy it before damaging it."""
+    home = tmp_path_factory.mktemp("tiny-home")
+    encoder = make_encoder()
+    Builder(home, [FixedSource()], make_catalogue(), lambda: encoder, encoder.name, everything=True).build(
+        SilentReporter()
+    )
+    return home
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_home: Path, make_encoder: Any) -> Assistant:
+    """An assistant over the invented laws; its encoder is unknown to the scope model."""
+    encoder = make_encoder()
+    index = SearchIndex.open(tiny_home / "index", encoder, make_catalogue())
+    return Assistant(index, encoder, Settings(home=tiny_home, library="", model=encoder.name))
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No XUEFA_ variable, no library folder beside the working directory; gives the empty data folder set."""
+    for name in [name for name in os.environ if name.startswith("XUEFA_")]:
+        monkeypatch.delenv(name)
+    work = tmp_path / "work" / "here"
+    work.mkdir(parents=True)
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("XUEFA_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings, load_settings
+from index.model import DEFAULT_MODEL
+from knowledge.errors import SettingsError
+
+pytestmark = pytest.mark.usefixtures("clean_environment")
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert name in sentence
+    return sentence
+
+
+def test_nothing_needs_to_be_set() -> None:
+    found = load_settings()
+    assert (found.model, found.host, found.port, found.scope) == (DEFAULT_MODEL, "127.0.0.1", 7860, "labour")
+    assert found.max_question >= 1000
+
+
+def test_without_a_home_the_users_data_folder_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XUEFA_HOME")
+    assert load_settings().home.name == "xuefa"
+
+
+def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {
+        "home": tmp_path,
+        "library": str(tmp_path),
+        "model": "some/model",
+        "scope": "all",
+        "threads": 3,
+        "host": "0.0.0.0",
+        "port": 0,
+        "concurrency": 5,
+        "queue": 6,
+        "max_question": 500,
+    }
+    assert set(values) == set(Settings.model_fields)
+    for name, value in values.items():
+        monkeypatch.setenv(f"XUEFA_{name.upper()}", str(value))
+    assert load_settings().model_dump() == values
+
+
+@pytest.mark.parametrize("name", ["XUEFA_FOO", "XUEFA_HOMES", "XUEFA_"])
+def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert "XUEFA_LIBRARY" in refused(monkeypatch, name, "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("XUEFA_PORT", "abc"),
+        ("XUEFA_PORT", "65536"),
+        ("XUEFA_PORT", "-1"),
+        ("XUEFA_PORT", ""),
+        ("XUEFA_THREADS", "0"),
+        ("XUEFA_CONCURRENCY", "1.5"),
+        ("XUEFA_QUEUE", "0"),
+        ("XUEFA_SCOPE", "everything"),
+        ("XUEFA_MAX_QUESTION", "49"),
+    ],
+)
+def test_an_impossible_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    refused(monkeypatch, name, value)
+
+
+def test_a_refusal_is_chinese_throughout(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Input should be" not in refused(monkeypatch, "XUEFA_PORT", "abc")
+
+
+def test_variables_of_other_programs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEFACTS", "1")
+    monkeypatch.setenv("NOT_XUEFA_PORT", "x")
+    load_settings()
+
+
+def test_named_library_folders_are_used_in_order(tmp_path: Path) -> None:
+    one, two = tmp_path / "b", tmp_path / "a"
+    one.mkdir()
+    two.mkdir()
+    assert Settings(library=os.pathsep.join([str(one), "", str(two)])).library_folders()[:2] == (one, two)
+
+
+def test_a_named_library_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"{tmp_path / 'none'}.*不存在"):
+        Settings(library=f"{tmp_path}{os.pathsep}{tmp_path / 'none'}").library_folders()
+
+
+def test_a_file_is_no_library_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SettingsError, match="不存在"):
+        Settings(library=str(tmp_path / "file")).library_folders()
+
+
+def test_without_a_name_the_usual_places_are_used_where_they_exist(clean_environment: Path) -> None:
+    assert Settings().library_folders() == ()
+    here = Path.cwd()
+    for folder in (here / "library", here.parent / "shared" / "library", clean_environment / "library"):
+        folder.mkdir(parents=True)
+    assert Settings().library_folders() == (
+        here / "library",
+        here.parent / "shared" / "library",
+        clean_environment / "library",
+    )
+
+
+def test_what_the_user_added_counts_beside_named_folders(clean_environment: Path, tmp_path: Path) -> None:
+    named = tmp_path / "named"
+    named.mkdir()
+    (clean_environment / "library").mkdir(parents=True)
+    assert clean_environment / "library" in Settings(library=str(named)).library_folders()

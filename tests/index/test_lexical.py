@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.lexical import KeywordIndex, tokenise
+
+TEXTS = ["拖欠工资怎么办", "年休假有几天", "工伤医疗费谁出", "。！"]
+
+
+def test_words_and_all_pairs_of_neighbours_are_terms() -> None:
+    terms = tokenise("拖欠工资，3个月")
+    assert {"拖欠", "工资", "欠工", "个月", "3"} <= set(terms)
+    assert "资3" not in terms
+    assert not {"，", "资，"} & set(terms)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "。！？", "…"])
+def test_a_text_without_words_has_no_terms(text: str) -> None:
+    assert tokenise(text) == []
+
+
+def test_traditional_and_full_width_writing_gives_the_same_terms() -> None:
+    assert tokenise("資遣費Ａ３") == tokenise("资遣费a3")
+
+
+@pytest.mark.parametrize("query", ["", "。", "xyz", "量子纠缠"])
+def test_a_query_without_known_terms_scores_zero_everywhere(query: str) -> None:
+    scores = KeywordIndex.build(TEXTS).scores(query)
+    assert scores.shape == (len(TEXTS),)
+    assert scores.dtype == np.float32
+    assert not scores.any()
+
+
+@pytest.mark.parametrize(("query", "best"), [("老板拖欠我的工资", 0), ("休假天数", 1), ("出了工伤", 2)])
+def test_the_text_that_shares_terms_scores_best(query: str, best: int) -> None:
+    scores = KeywordIndex.build(TEXTS).scores(query)
+    assert scores.argmax() == best
+    assert scores[3] == 0
+
+
+def test_mistyped_words_still_meet_through_their_pairs() -> None:
+    assert KeywordIndex.build(TEXTS).scores("脱欠工资").argmax() == 0
+
+
+def test_a_rare_term_counts_more_than_a_common_one() -> None:
+    index = KeywordIndex.build(["职工工资", "职工假期", "职工工伤", "职工餐补"])
+    assert index.scores("职工餐补").argmax() == 3
+    assert index.scores("职工")[0] < index.scores("餐补")[3]
+
+
+def test_bm25_worked_by_hand() -> None:
+    # Lucene's BM25: ln(1 + (N - n + .5) / (n + .5)) * tf / (tf + k1 * (1 - b + b * length / mean length)).
+    index = KeywordIndex.build(["ab", "cd，ef"])
+    expected = np.log(1 + (2 - 1 + 0.5) / (1 + 0.5)) * 1 / (1 + 1.2 * (1 - 0.75 + 0.75 * 1 / 1.5))
+    assert index.scores("ab") == pytest.approx([expected, 0.0], rel=1e-5)
+
+
+def test_what_is_saved_scores_the_same_when_loaded(tmp_path: Path) -> None:
+    index = KeywordIndex.build(TEXTS)
+    index.save(tmp_path)
+    loaded = KeywordIndex.load(tmp_path, len(TEXTS))
+    for query in ("拖欠工资", "年休假", "xyz"):
+        np.testing.assert_array_equal(loaded.scores(query), index.scores(query))

@@ -1,0 +1,103 @@
+"""Imports point backwards only, and what is heavy is imported in few places and late."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+ROOMS = ("knowledge", "index", "assistant", "eval")
+# The one function outside eval that may import it.
+EVAL_COMMAND = ("assistant.cli", "eval", "evaluate")
+# Each heavy dependency and the modules that import it.
+HEAVY = {
+    "faiss": {"index.dense"},
+    "bm25s": {"index.lexical"},
+    "rjieba": {"index.lexical"},
+    "gradio": {"assistant.app.page"},
+    "opencc": {"knowledge.text"},
+    "cn2an": {"knowledge.numerals"},
+    "typer": {"assistant.cli"},
+    "rich": {"assistant.cli"},
+    "filelock": {"index.builder"},
+    "sklearn": {"assistant.scope_training"},
+    # index.encoders runs models; index.weights and index.model make the default one, once, and import these late.
+    "onnxruntime": {"index.encoders", "index.model"},
+    "torch": {"index.weights", "index.model"},
+    "transformers": {"index.weights"},
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for room in ROOMS:
+        for path in sorted((REPOSITORY / room).rglob("*.py")):
+            yield ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"), path
+
+
+def imports(name: str, path: Path) -> Iterator[tuple[str, str]]:
+    """(imported module, name of the function around it or nothing) of each import in a file."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+
+    def walk(node: ast.AST, function: str) -> Iterator[tuple[str, str]]:
+        for child in ast.iter_child_nodes(node):
+            inner = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, inner) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                base = package.rsplit(".", child.level - 1)[0] if child.level else ""
+                yield ".".join(filter(None, (base, child.module))), inner
+            yield from walk(child, inner)
+
+    yield from walk(ast.parse(path.read_text("utf-8")), "")
+
+
+def all_imports() -> list[tuple[str, str, str]]:
+    return [(name, target, function) for name, path in modules() for target, function in imports(name, path)]
+
+
+def room_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_the_rooms_are_found() -> None:
+    names = {name for name, _ in modules()}
+    assert {"knowledge", "knowledge.statute", "index.search", "assistant.app.page", "eval.metrics"} <= names
+
+
+def test_a_room_imports_only_rooms_before_it() -> None:
+    forward = {
+        (name, target, function)
+        for name, target, function in all_imports()
+        if room_of(target) in ROOMS and ROOMS.index(room_of(target)) > ROOMS.index(room_of(name))
+    }
+    assert forward - {EVAL_COMMAND} == set()
+
+
+@pytest.mark.parametrize("dependency", HEAVY)
+def test_a_heavy_dependency_is_imported_in_its_place_only(dependency: str) -> None:
+    assert {name for name, target, _ in all_imports() if room_of(target) == dependency} == HEAVY[dependency]
+
+
+def test_what_makes_models_is_imported_late() -> None:
+    early = {
+        (name, target)
+        for name, target, function in all_imports()
+        if not function and room_of(target) in {"torch", "transformers", "onnxruntime", "sklearn", "tokenizers"}
+    }
+    assert early == set()
+
+
+def test_serving_does_not_load_torch() -> None:
+    program = (
+        "import sys, assistant.cli, assistant.app, assistant.api\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'sklearn', 'eval'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
