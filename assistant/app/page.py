@@ -73,7 +73,7 @@ def build_page(assistant: Answerer) -> Any:
             """提问，返回答案、引用和检索结果。"""
             return ask_json(assistant, question, region, as_of, history)
 
-        gradio.events.api(ask, api_name="ask")
+        gradio.events.api(ask, api_name="ask", queue=False)
     page.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return page
 
