@@ -51,7 +51,9 @@ def _safe(name: str) -> str:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return library_files(path)
+        if not (found := library_files(path)):
+            raise SourceError(f"文件夹 {path} 里没有 .md 文件；暂时只能加入带说明部分的 Markdown。")
+        return found
     if not path.is_file():
         raise SourceError(f"找不到 {path}，请检查路径。")
     if path.suffix.lower() != ".md":

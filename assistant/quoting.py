@@ -29,7 +29,8 @@ def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: 
         return article.text, 0
     parts = split_paragraphs(article.text)
     wanted = set(tokenise(question))
-    live = [number for number in range(1, len(parts) + 1) if number not in ended]
+    # Where every 款 has ended any may be chosen: verification will not let it pass.
+    live = [number for number in range(1, len(parts) + 1) if number not in ended] or [1]
     found = [number for number in paragraphs if number in live]
     number = found[0] if found else live[_closest([parts[one - 1] for one in live], wanted)]
     paragraph = parts[number - 1]

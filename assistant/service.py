@@ -17,6 +17,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
 from knowledge.errors import IndexMissing, ReferenceError_
 from knowledge.library import article_status, ended_paragraphs, normal_number
+from knowledge.numerals import article_label
 from knowledge.questions import load_bank
 from knowledge.records import NATIONAL, Status
 from knowledge.regions import normalise_region
@@ -261,6 +262,7 @@ class Assistant:
             )
         text = _live_text(found, ended)
         label = paragraph_label(found.article, found.paragraph) if found.paragraph else ""
+        label += f"第（{article_label(found.item)[1:-1]}）项" if found.item else ""
         mark = draft.cite(found.law, found.article, text, label)
         return [
             Block(f"《{found.law.title}》{found.article.number}{label}：", (mark,)),
@@ -281,6 +283,9 @@ class Assistant:
 
 def _live_text(found: Resolved, ended: frozenset[int]) -> str:
     """What a reference points to, without 款 that ended: the longest run of those that apply."""
+    if found.item:  # an item says nothing without its lead-in
+        whole = next(part.full for part in split_paragraphs(found.article.text) if found.text in part.full)
+        return whole[: whole.index(found.text) + len(found.text)]
     if not ended or found.paragraph:
         return found.text
     runs: list[list[str]] = [[]]

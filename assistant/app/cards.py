@@ -83,7 +83,8 @@ def _paragraph(line: str, offset: int, marked: Collection[int]) -> str:
 
 def _card(uid: str, citation: Citation, quoted: Sequence[str]) -> str:
     name = escape(full_name(citation))
-    article = marked_paragraphs(citation.text, citation.quote, *quoted)
+    # An article that the answer quotes in two places is cited whole; the places are what matters.
+    article = marked_paragraphs(citation.text, *(quoted or (citation.quote,)))
     tone = _TONES.get(citation.status, "unknown")
     return (
         f'<details class="card" id="{card_id(uid, citation.n)}">'

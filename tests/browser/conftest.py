@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from assistant import Assistant
 from assistant.api import Answerer
 from assistant.app import create_app
 
@@ -24,11 +25,9 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def served_assistant() -> Answerer:
-    """The assistant behind the page; replace this one fixture to test the page with another."""
-    from fake_assistant import FakeAssistant
-
-    return FakeAssistant()
+def served_assistant(assistant: Assistant) -> Answerer:
+    """The real assistant over the real index, as in the running app."""
+    return assistant
 
 
 @pytest.fixture(scope="session")
