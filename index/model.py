@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -119,6 +120,7 @@ def _export_onnx(folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
+        logging.disable(logging.WARNING)  # advice about a pre-processing that changed nothing here
         quantize_dynamic(
             str(full),
             str(folder / _ONNX),
@@ -126,6 +128,7 @@ def _export_onnx(folder: Path) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
         )
+    logging.disable(logging.NOTSET)
     full.unlink()
 
 

