@@ -110,7 +110,8 @@ class SearchIndex:
         self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self._passages])
         self._questions = QuestionIndex.load(folder / "questions")
         self._answers = functools.lru_cache(maxsize=16)(self._compute_answers)
-        self._allowed = functools.lru_cache(maxsize=64)(self._compute_allowed)
+        self._in_force_on = functools.lru_cache(maxsize=32)(self._compute_in_force)
+        self._applicable_in = functools.lru_cache(maxsize=128)(self._compute_applicable)
 
     @classmethod
     def open(cls, root: Path, encoder: Encoder, catalogue: Catalogue) -> SearchIndex:
@@ -187,7 +188,7 @@ class SearchIndex:
 
     def _asked_before(self, query: Query, vector: npt.NDArray[np.float32]) -> Iterator[_ByArticle]:
         """The articles of the written questions that resemble this one."""
-        answers = self._answers(query.day, query.region)
+        answers = self._answers(query.day)
         ways = (
             ("asked", ASKED_WEIGHT, self._questions.by_meaning(vector, DEPTH)),
             ("asked_words", ASKED_WORDS_WEIGHT, self._questions.by_words(query.text, DEPTH)),
@@ -195,30 +196,28 @@ class SearchIndex:
         for way, weight, found in ways:
             best: dict[Key, list[tuple[int, float]]] = {}
             for row, _ in found:
-                for key in answers[row]:
-                    best.setdefault(key, [])
+                for article in answers[row]:
+                    if self._applies(article, query.region):
+                        best.setdefault(article.key, [])
             if best:
                 yield way, weight, best
 
     def _applies(self, article: Article, region: str) -> bool:
         return applies_in(self.library.law(article.law_id).region, region)
 
-    def _compute_answers(self, day: date, region: str) -> list[tuple[Key, ...]]:
-        """For each written question the articles in force and applicable that it leads to."""
+    def _compute_answers(self, day: date) -> list[tuple[Article, ...]]:
+        """For each written question the articles in force that it leads to."""
         found = {ref: self.find(*ref, day) for one in self._questions.bank for ref in one.gold}
         return [
-            tuple(
-                article.key
-                for ref in one.gold
-                if (article := found[ref]) is not None and self._applies(article, region)
-            )
-            for one in self._questions.bank
+            tuple(article for ref in one.gold if (article := found[ref]) is not None) for one in self._questions.bank
         ]
 
     def find(self, title: str, number: str, day: date) -> Article | None:
         """The article in force on ``day``, or ``None`` if the library has no such law or article."""
+        if not self.library.holds(title):  # thousands of written questions point to texts not installed
+            return None
+        law = self.library.version(title, day)
         try:
-            law = self.library.version(title, day)
             article = self.library.article(law.id, number)
         except ReferenceError_:
             return None
@@ -269,19 +268,22 @@ class SearchIndex:
         level = self.library.law(key[0]).level
         return (AUTHORITY.index(level) if level in AUTHORITY else len(AUTHORITY), *key)
 
-    def _compute_allowed(self, day: date, region: str) -> npt.NDArray[np.bool_]:
+    def _allowed(self, day: date, region: str) -> npt.NDArray[np.bool_]:
         """bool ``(n_passages,)``: in force on the day and applicable in the place."""
-        laws = {law.id: applies_in(law.region, region) for law in self.library.laws()}
-        verdicts: dict[tuple[str, str, int], bool] = {}
-        allowed = np.zeros(len(self._passages), np.bool_)
-        for row, passage in enumerate(self._passages):
-            if not laws[passage.law_id]:
-                continue
-            key = (passage.law_id, passage.article, passage.paragraph)
-            if key not in verdicts:
-                verdicts[key] = self._in_force(passage.law_id, passage.article, passage.paragraph, day)
-            allowed[row] = verdicts[key]
+        allowed: npt.NDArray[np.bool_] = self._in_force_on(day) & self._applicable_in(region)
         return allowed
+
+    def _compute_in_force(self, day: date) -> npt.NDArray[np.bool_]:
+        verdicts: dict[tuple[str, str, int], bool] = {}
+        for one in self._passages:
+            key = (one.law_id, one.article, one.paragraph)
+            if key not in verdicts:
+                verdicts[key] = self._in_force(*key, day)
+        return np.array([verdicts[one.law_id, one.article, one.paragraph] for one in self._passages], np.bool_)
+
+    def _compute_applicable(self, region: str) -> npt.NDArray[np.bool_]:
+        laws = {law.id: applies_in(law.region, region) for law in self.library.laws()}
+        return np.array([laws[one.law_id] for one in self._passages], np.bool_)
 
     def _in_force(self, law_id: str, number: str, paragraph: int, day: date) -> bool:
         article = self.library.article(law_id, number)
