@@ -58,14 +58,19 @@ class Composer:
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
 
-    def compose(self, asked: Understanding, hits: Sequence[Hit], day: date) -> Draft:
-        """A draft from the ranked articles; verification decides what of it is shown."""
-        draft = Draft(self._index, day)
+    def compose(self, asked: Understanding, hits: Sequence[Hit], day: date, begun: Draft | None = None) -> Draft:
+        """A draft from the ranked articles; verification decides what of it is shown.
+
+        Args:
+            begun: A draft that has its lead already, to be gone on with.
+        """
+        draft = begun or Draft(self._index, day)
         national = [hit for hit in hits if hit.law.region == NATIONAL]
         local = [hit for hit in hits if hit.law.region != NATIONAL]
         if not hits:
             return draft
-        self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
+        if begun is None:
+            self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
         floor = FURTHER_SHARE * hits[0].score
         near = [hit for hit in local if hit.score >= floor and not draft.cited(hit)][:MOST_LOCAL]
         draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))

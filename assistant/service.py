@@ -192,6 +192,8 @@ class Assistant:
         named, faults = self._look_up(asked, day)
         if named.citations:
             outcome, draft, hits = Outcome.ANSWERED, named, self.index.search(self._query(asked, day), top_k=HITS)
+            if asked.topics and len(asked.text) > SHORT + sum(len(reference.raw) for reference in asked.references):
+                self._composer.compose(asked, hits, day, begun=named)
         else:
             outcome, draft, hits = self._answer_from_search(asked, day)
         if faults:
