@@ -11,7 +11,7 @@ from knowledge.library import article_status, ended_paragraphs
 from knowledge.records import NATIONAL, Article, Law
 from knowledge.statute import split_paragraphs
 
-from .quoting import key_sentence, paragraph_label, quote_from
+from .quoting import key_paragraph, paragraph_label, quote_from
 from .records import Block, Citation, Section, SectionKind
 from .topics import Ground, channels
 from .understanding import Intent, Understanding
@@ -110,18 +110,18 @@ class Composer:
         for hit in hits:
             quote, number = quote_from(hit.article, hit.paragraphs, asked.search, day)
             mark = draft.cite(hit.law, hit.article, quote, paragraph_label(hit.article, number))
-            sentence = key_sentence(quote, asked.search)
-            if sentence.endswith(("：", ":")):  # a lead-in without its items would say half of the rule
-                yield Block(f"{_named(hit.law)}{hit.article.number}（分几种情形，请点开看全文）", (mark,))
+            shown = key_paragraph(quote, asked.search)
+            if not shown or shown.endswith(("：", ":")):  # a part would say half of the rule
+                yield Block(f"{_named(hit.law)}{hit.article.number}（条文较长，请点开看全文）", (mark,))
             else:
                 yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
-                yield Block(sentence, (mark,), quoted=True)
+                yield Block(shown, (mark,), quoted=True)
 
     def _deadlines(self, draft: Draft, asked: Understanding, day: date) -> None:
         """The time limits of the question's topics; first of all for one who asks about time."""
         grounds = [ground for topic in asked.topics for ground in topic.deadline]
         blocks: list[Block] = []
-        for ground in _merged(grounds)[:2]:
+        for ground in _merged(grounds)[:3]:
             article = self._index.find(ground.law, ground.article, day)
             if article is not None:
                 blocks.extend(self._deadline_blocks(draft, ground, article))

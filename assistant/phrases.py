@@ -41,7 +41,7 @@ def care() -> Section:
     """For a person who may be in danger: first a human word and a number."""
     lines = (
         "听得出您现在很难受。钱和工作的事都有办法一步步解决，您的平安最要紧。",
-        "请马上给信得过的家人、朋友或工友打个电话，让人陪着您；心理援助热线12356可以随时打，有危险请打110或120。",
+        "请马上给信得过的家人、朋友或工友打个电话，让人陪着您；也可以打心理援助热线12356；有危险请马上打110或120。",
     )
     return Section(SectionKind.CARE, "请先照顾好自己", tuple(map(Block, lines)))
 

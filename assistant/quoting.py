@@ -11,10 +11,12 @@ from knowledge.numerals import article_label
 from knowledge.records import Article, Paragraph
 from knowledge.statute import sentences, split_paragraphs
 
-__all__ = ["key_sentence", "paragraph_label", "quote_from"]
+__all__ = ["key_paragraph", "paragraph_label", "quote_from"]
 
 # A paragraph up to this long is quoted whole, so that a proviso at its end stays.
 WHOLE_UP_TO = 260
+# In a list of further articles, a 款 up to this long is shown.
+POINTER_UP_TO = 160
 
 
 def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: date) -> tuple[str, int]:
@@ -39,13 +41,14 @@ def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: 
     return _best_span(paragraph, wanted), number
 
 
-def key_sentence(quote: str, question: str) -> str:
-    """The sentence of a quote that shares most words with the question, an item never without its lead-in."""
-    best = _best_sentence(quote, set(tokenise(question)))
-    if not best.startswith(("（", "(")):
-        return best
-    whole = quote[: quote.index(best) + len(best)]
-    return whole if len(whole) <= WHOLE_UP_TO else sentences(quote)[0]
+def key_paragraph(quote: str, question: str) -> str:
+    """The 款 of a quote that shares most words with the question, whole; nothing if it is too long to show.
+
+    A single sentence may be half of a rule: its condition or its exception stands in the next one.
+    """
+    parts = split_paragraphs(quote)
+    best = parts[_closest(parts, set(tokenise(question)))].full
+    return best if len(best) <= POINTER_UP_TO else ""
 
 
 def paragraph_label(article: Article, number: int) -> str:

@@ -34,6 +34,7 @@ class Topic:
     anchors: tuple[Ground, ...]
     deadline: tuple[Ground, ...]
     where: tuple[str, ...]
+    instead_of: tuple[str, ...] = ()
 
     def matches(self, text: str) -> int:
         """How many of the cues occur in ``text``."""
@@ -66,7 +67,8 @@ def match_topics(text: str, most: int = 3) -> tuple[Topic, ...]:
     folded = text.lower()
     counted = [(topic.matches(folded), -at, topic) for at, topic in enumerate(topics())]
     found = sorted((entry for entry in counted if entry[0]), key=lambda entry: entry[:2], reverse=True)
-    return tuple(topic for _, _, topic in found[:most])
+    replaced = {other for _, _, topic in found for other in topic.instead_of}
+    return tuple(topic for _, _, topic in found if topic.id not in replaced)[:most]
 
 
 def _topic(row: Mapping[str, Any]) -> Topic:
@@ -77,6 +79,7 @@ def _topic(row: Mapping[str, Any]) -> Topic:
         anchors=tuple(map(_ground, row["anchors"])),
         deadline=tuple(map(_ground, row["deadline"])),
         where=tuple(row["where"]),
+        instead_of=tuple(row.get("instead_of", ())),
     )
 
 

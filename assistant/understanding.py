@@ -24,6 +24,7 @@ _FOLLOW_UP = re.compile(
     "|呢[?？]?$|上面|刚才|前面|这种情况"
 )
 _DISTRESS = re.compile(
+    "吃了.{0,4}安眠药|去陪(他|她|我爸|我妈|孩子)|(砍|杀|捅)(了|死)?.{0,6}(老板|全家|他们|人)|"
     "不想活|不如死|一死了之|活够了|活着(没意思|没意义|干什么|还有什么)|想死|自杀|轻生|寻死|跳楼|跳河|割腕|结束生命|活不下去|了结自己|喝农药|同归于尽|没有活路"
 )
 _GREETING = re.compile(
@@ -31,6 +32,9 @@ _GREETING = re.compile(
 )
 _THANKS = re.compile(r"(好的)?[,，]?(谢谢|多谢|感谢|辛苦了|明白了|知道了|再见|拜拜)(你|您|了|啦)*[!！。,，~～]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HOME = re.compile(
+    r"(老家|户口|户籍|籍贯|家)(是|在)?[\u4e00-\u9fff]{2,8}?(?=[的人，,。；;\s]|$)|我是[\u4e00-\u9fff]{2,6}人"
+)
 _FILLER = re.compile(r"^(?:(?:律师|你好|您好|请问|咨询一下|想问一下|我想问|问一下|老师|在吗)[,，。!！:： ]*)+")
 _INTENTS = {
     "deadline": re.compile(
@@ -147,8 +151,8 @@ def _with_context(own: str, history: Sequence[str]) -> str:
 
 
 def _region(text: str, chosen: str) -> str:
-    """The place in the text; a city stays within a province that was chosen."""
-    named = find_regions(text)
+    """The place of work in the text, not the home town; a city stays within a province that was chosen."""
+    named = find_regions(_HOME.sub("", text)) or find_regions(text)
     if not named:
         return chosen
     inside = [place for place in named if chosen != NATIONAL and place.startswith(f"{chosen}/")]

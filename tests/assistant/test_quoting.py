@@ -7,7 +7,7 @@ from assistant_fakes import DAY, ITEMS, LONG, ONE_LONG_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.quoting import WHOLE_UP_TO, key_sentence, paragraph_label, quote_from
+from assistant.quoting import POINTER_UP_TO, WHOLE_UP_TO, key_paragraph, paragraph_label, quote_from
 from knowledge.records import Article
 from knowledge.statute import split_paragraphs
 
@@ -55,10 +55,9 @@ def test_of_a_long_list_the_lead_is_quoted_where_the_item_is_too_far_down() -> N
     assert quote_from(article(ITEMS), (1,), "夜里干活没有灯", DAY)[0] == ITEMS.split("\n")[0]
 
 
-def test_the_key_sentence_of_a_list_keeps_the_lead_in() -> None:
+def test_the_key_paragraph_of_a_list_is_the_whole_list() -> None:
     text = "有下列情形之一的，不得辞退：\n（一）还在养伤的；\n（二）快要生孩子的。"
-    assert key_sentence(text, "生孩子") == text
-    assert key_sentence(text, "养伤") == text[: text.index("\n（二）")]
+    assert key_paragraph(f"平日里好好干活。\n{text}", "养伤") == text
 
 
 def test_of_a_long_list_the_lead_is_quoted_where_no_item_fits() -> None:
@@ -71,10 +70,11 @@ def test_of_one_long_paragraph_the_sentence_that_fits_is_quoted() -> None:
     assert quote == "发钱的日子碰上放假的，提前一天发。"
 
 
-def test_the_key_sentence_shares_most_words_with_the_question() -> None:
-    assert key_sentence("工钱按月发。饭钱按天算。", "饭钱怎么算") == "饭钱按天算。"
-    assert key_sentence("工钱按月发。饭钱按天算。", "zzz") == "工钱按月发。"
-    assert key_sentence("没有句号的话", "话") == "没有句号的话"
+def test_the_key_paragraph_is_whole_or_nothing() -> None:
+    assert key_paragraph("工钱按月发。\n饭钱按天算，但是节日除外。", "饭钱怎么算") == "饭钱按天算，但是节日除外。"
+    assert key_paragraph("工钱按月发。\n饭钱按天算。", "zzz") == "工钱按月发。"
+    assert key_paragraph("没有句号的话", "话") == "没有句号的话"
+    assert key_paragraph("长" * (POINTER_UP_TO + 1), "长") == ""
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_whatever_the_article_the_quote_is_a_verbatim_part_of_the_paragraph_name
     parts = split_paragraphs(text)
     assert quote
     assert quote in (parts[min(number, len(parts)) - 1].full if number else text)
-    assert key_sentence(quote, question) in quote
+    assert key_paragraph(quote, question) in quote
