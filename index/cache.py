@@ -57,6 +57,8 @@ class VectorCache:
                 rows = [(key, vector.tobytes()) for key, vector in zip(chunk, fresh, strict=True)]
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
                 connection.commit()
+            if progress:
+                progress(sum(len(rows) - 1 for rows in unknown.values()))  # texts that stand more than once
         return vectors
 
     def keep_only(self, model: str, texts: Sequence[str], queries: Sequence[str] = ()) -> None:
