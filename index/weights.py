@@ -28,7 +28,6 @@ from knowledge.errors import ModelError
 __all__ = ["PackedModel", "read_packed", "trim", "wheel_file", "write_folder"]
 
 MAGIC = b"E5S1"
-BLOCK = 32
 MAX_TOKENS = 512
 # The vocabulary is sorted by frequency; Latin pieces beyond this rank are dropped.
 FREQUENT = 6000
@@ -155,7 +154,7 @@ def _tensors(cursor: _Cursor, hidden: int, inner: int) -> list[tuple[str, npt.ND
     found = []
     for _ in range(cursor.one("i")):
         name = bytes(cursor.take(cursor.one("H"))).decode("ascii")
-        dtype, size = cursor.read("BI")
+        _dtype, size = cursor.read("BI")
         offset, length = cursor.read("QQ")
         raw = cursor.data[offset : offset + length]
         if len(raw) != length:
@@ -166,7 +165,6 @@ def _tensors(cursor: _Cursor, hidden: int, inner: int) -> list[tuple[str, npt.ND
         else:
             values = np.frombuffer(raw, "<f4").astype(np.float32)
             found.append((name, values.reshape(-1, hidden) if name in {"emb.pos"} else values))
-        del dtype
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from .catalogue import Catalogue
 from .errors import UnknownArticle, UnknownLaw
-from .numerals import article_label, article_sort_key, to_int
+from .numerals import article_label, to_int
 from .records import Article, Document, Law, Status
 from .sources import Source
 from .text import fold, short_title
@@ -184,8 +184,3 @@ def _with_expiry(documents: list[Document]) -> Iterator[Document]:
                 if law.stated is Status.IN_FORCE:
                     law = replace(law, stated=Status.AMENDED)
             yield replace(document, law=law)
-
-
-def sort_articles(articles: Iterable[Article]) -> list[Article]:
-    """Articles by number, for display."""
-    return sorted(articles, key=lambda article: article_sort_key(article.number))
