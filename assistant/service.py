@@ -190,10 +190,14 @@ class Assistant:
             draft.sections.extend(phrases.for_kind(asked))
             return Outcome.NEED_FACTS, draft, []
         named, faults = self._look_up(asked, day)
+        bare = len(asked.text) <= SHORT + sum(len(reference.raw) for reference in asked.references)
         if named.citations:
             outcome, draft, hits = Outcome.ANSWERED, named, self.index.search(self._query(asked, day), top_k=HITS)
-            if asked.topics and len(asked.text) > SHORT + sum(len(reference.raw) for reference in asked.references):
+            if asked.topics and not bare:
                 self._composer.compose(asked, hits, day, begun=named)
+        elif faults and bare and not any(self._exists(reference, day) for reference in asked.references):
+            # Nothing but an article that does not exist: any other would be an answer to another question.
+            outcome, draft, hits = Outcome.NO_EVIDENCE, named, self.index.search(self._query(asked, day), top_k=HITS)
         else:
             outcome, draft, hits = self._answer_from_search(asked, day)
         if faults:
@@ -242,6 +246,13 @@ class Assistant:
                 faults.append(Block(str(error)))
         draft.add(SectionKind.LEAD, "您问的条文", blocks)
         return draft, faults
+
+    def _exists(self, reference: Reference, day: date) -> bool:
+        try:
+            resolve(self.index.library, reference, day)
+        except ReferenceError_:
+            return False
+        return True
 
     def _looked_up(self, draft: Draft, reference: Reference, day: date) -> list[Block]:
         """The blocks that quote one article.
