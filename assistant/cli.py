@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from index.model import UNTUNED_MODEL, load_encoder
 from knowledge.errors import DateError, QuestionError, SettingsError, SourceError, XuefaError
 
 from .adding import add_documents
@@ -180,13 +181,24 @@ def evaluate(
     as_json: JsonFlag = False,
     out_dir: Annotated[Path | None, typer.Option("--out", help="报告写入的文件夹。")] = None,
     baselines: Annotated[bool, typer.Option("--baselines", help="同时跑对照系统。")] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="同时比较去掉每一部分之后的结果。")] = False,
 ) -> None:
     """用题集评测。"""
     from eval import evaluate as run_evaluation  # pulls in metrics and baselines
 
-    assistant = Assistant.open(load_settings())
-    cache = assistant.settings.home / "cache" / "eval-vectors.sqlite"
-    figures = run_evaluation(assistant, files, out=out_dir, baselines=baselines, say=_say, cache=cache)
+    settings = load_settings()
+    assistant = Assistant.open(settings)
+    cache = settings.home / "cache" / "eval-vectors.sqlite"
+    figures = run_evaluation(
+        assistant,
+        files,
+        out=out_dir,
+        baselines=baselines,
+        say=_say,
+        cache=cache,
+        ablation=ablation,
+        untuned=lambda: load_encoder(UNTUNED_MODEL, settings.home, _say, settings.threads),
+    )
     if as_json:
         _print_json(figures)
     else:

@@ -19,8 +19,8 @@ from .understanding import Intent, Understanding
 __all__ = ["Composer", "Draft", "notice", "where_to_go"]
 
 MOST_LEADS, MOST_FURTHER, MOST_LOCAL = 3, 3, 2
-# A further article must be at least this share of the best one's fused score.
-FURTHER_SHARE = 0.45
+# A further article must have at least this share of the probability of the best one.
+FURTHER_SHARE = 0.03
 DEFAULT_CHANNELS = ("12351", "12333", "12348")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .records import Block, Section, SectionKind
 from .understanding import Kind, Understanding
 
-__all__ = ["care", "for_kind", "no_evidence", "not_relied_on", "out_of_scope"]
+__all__ = ["care", "doubtful", "for_kind", "no_evidence", "not_relied_on", "out_of_scope"]
 
 
 def out_of_scope() -> tuple[Section, ...]:
@@ -26,6 +26,12 @@ def no_evidence() -> tuple[Section, ...]:
         "您可以换个说法再问，写清楚：发生了什么事、什么时候、在哪个省市；也可以直接拨打下面的电话问人工。",
     )
     return (Section(SectionKind.LEAD, "", tuple(map(Block, lines))),)
+
+
+def doubtful() -> tuple[Section, ...]:
+    """That what follows may not decide the question."""
+    line = "我没有把握库里有直接回答这个问题的条文。下面是最接近的，不一定管您这件事，请打12351或12333核实。"
+    return (Section(SectionKind.NOTICE, "", (Block(line),)),)
 
 
 def not_relied_on(named: Sequence[tuple[str, str]]) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
 from knowledge.errors import IndexMissing, ReferenceError_
-from knowledge.library import article_status, ended_paragraphs, normal_number
+from knowledge.glossary import legal_terms
+from knowledge.library import article_status, ended_paragraphs
 from knowledge.numerals import article_label
 from knowledge.questions import load_bank
 from knowledge.records import NATIONAL, Status
@@ -31,7 +33,8 @@ from .quoting import paragraph_label
 from .records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
 from .scope import load_scope_model
 from .settings import Settings, load_settings
-from .understanding import Kind, Understander, Understanding
+from .support import load_support_model
+from .understanding import Intent, Kind, Understander, Understanding
 from .verification import verify_answer
 
 __all__ = ["Assistant", "LawSummary", "builder_for"]
@@ -40,9 +43,8 @@ HITS = 20
 MOST_LOOKED_UP = 5
 # Below the first a question is refused; below the second it is refused unless a topic speaks for it.
 REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
-SHORT, REFUSE_SHORT_BELOW = 10, 0.15
-# A question with no topic whose best passage is less close than this finds nothing to stand on.
-WEAK_COSINE = 0.80
+SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
+_OUR_WORDS = re.compile("工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资")
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
 log = structlog.get_logger(__name__)
 
@@ -82,6 +84,7 @@ class Assistant:
         self._understander = Understander(self.finder, settings.max_question)
         self._composer = Composer(index)
         self._scope = load_scope_model()
+        self._support = load_support_model()
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -146,9 +149,11 @@ class Assistant:
         self, question: str, *, region: str = NATIONAL, as_of: date | None = None, top_k: int = HITS
     ) -> list[Hit]:
         """The ranked articles for a question, without an answer."""
-        day = as_of or date.today()
-        asked = self._understander.understand(question, normalise_region(region))
-        return self.index.search(self._query(asked, day), top_k=top_k)
+        return self.index.search(self.query(question, as_of or date.today(), region), top_k=top_k)
+
+    def query(self, question: str, day: date, region: str = NATIONAL) -> Query:
+        """What a question makes the index search for."""
+        return self._query(self._understander.understand(question, normalise_region(region)), day)
 
     def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:
         """One article by name and number, whatever its status.
@@ -159,7 +164,7 @@ class Assistant:
         """
         day = as_of or date.today()
         version = self.index.library.version(law, day)
-        article = self.index.library.article(version.id, normal_number(number))
+        article = self.index.library.article(version.id, number)
         return citation_of(version, article, article.text, "", day)
 
     def laws(self, as_of: date | None = None) -> list[LawSummary]:
@@ -208,15 +213,21 @@ class Assistant:
         draft = Draft(self.index, day)
         vector, query = self.index.embed(asked.search), self._query(asked, day)
         hits = self.index.search(query, top_k=HITS, vector=vector)
+        if asked.distress and not asked.topics:
+            return Outcome.NEED_FACTS, draft, hits
         if self._is_out_of_scope(asked, query, self._scope.probability(asked.search, vector, self.encoder.name)):
             if asked.distress:
                 return Outcome.NEED_FACTS, draft, hits
             draft.sections.extend(phrases.out_of_scope())
             return Outcome.OUT_OF_SCOPE, draft, hits
-        if not hits or (not asked.topics and hits[0].cosine < WEAK_COSINE):
+        named = bool(self.index.titles().intersection(query.laws))
+        support = 1.0 if named else self._support.probability(vector, hits, self.encoder.name)
+        if not hits or support < self._support.none_below:
             draft.sections.extend(phrases.no_evidence())
             return Outcome.NO_EVIDENCE, draft, hits
         draft = self._composer.compose(asked, hits, day)
+        if support < self._support.doubt_below:
+            draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query))
         return Outcome.ANSWERED, draft, hits
 
@@ -225,8 +236,10 @@ class Assistant:
             return False
         if not asked.topics:
             return probability < DOUBT_BELOW
-        # A few words give the model little to go by; a topic's own words then count for more.
-        return probability < (REFUSE_SHORT_BELOW if len(asked.search) <= SHORT else REFUSE_BELOW)
+        # A few words give the model little to go by; a topic's own words then count for more. So do words that
+        # hardly occur outside our law, however garbled the rest is.
+        plain = len(asked.search) <= SHORT or _OUR_WORDS.search(asked.search)
+        return probability < (REFUSE_PLAIN_BELOW if plain else REFUSE_BELOW)
 
     def _named_but_not_in_force(self, query: Query) -> list[tuple[str, str]]:
         """Titles that the question names but that do not apply on the day, with their status."""
@@ -289,8 +302,10 @@ class Assistant:
             day=day,
             region=asked.region,
             terms=tuple(term for topic in asked.topics for term in topic.terms),
+            glossary=legal_terms(asked.search),
             laws=tuple(names[fold(law)] for law in asked.laws if fold(law) in names),
             anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
+            local_first=Intent.POLICY in asked.intents,
         )
 
 

@@ -14,12 +14,12 @@ from index.cache import VectorCache
 from index.dense import DenseIndex
 from index.encoders import Encoder, EncoderEmbeddings
 from index.lexical import KeywordIndex
-from knowledge.records import Article, Law
+from knowledge.records import Article, Law, Passage
 
 from .cases import Key
 from .runs import DEPTH, Collection
 
-__all__ = ["Baseline", "Corpus", "KeywordsAlone", "LangChainRecipe", "first_mentions"]
+__all__ = ["Baseline", "Corpus", "KeywordsAlone", "LangChainRecipe", "VectorsAlone", "first_mentions"]
 
 Rows = Sequence[tuple[Law, Article]]
 CHUNK_SIZE, CHUNK_OVERLAP = 500, 50
@@ -45,6 +45,12 @@ class Baseline(Protocol):
     def holds(self, key: Key) -> bool:
         """Whether it could return this article at all."""
         ...
+
+
+class PassageCollection(Collection, Protocol):
+    """A collection that shows its passages."""
+
+    passages: Sequence[Passage]
 
 
 class Corpus:
@@ -112,6 +118,33 @@ class LangChainRecipe:
         allowed = self._corpus.allowed(day, region)[self._article]
         found = self._index.search(vector, allowed, CHUNKS)
         return first_mentions([self._corpus.keys[self._article[chunk]] for chunk, _ in found])
+
+    def holds(self, key: Key) -> bool:
+        return key in self._known
+
+
+class VectorsAlone:
+    """An embedding model alone, over the same passages as ours; an article ranks by its best passage."""
+
+    def __init__(
+        self, name: str, title: str, index: PassageCollection, encoder: Encoder, cache: Path, say: Callable[[str], None]
+    ) -> None:
+        """Embed the passages of ``index``; vectors in ``cache`` are used again."""
+        self.name, self.title = name, title
+        self._index, self._encoder = index, encoder
+        texts = [passage.for_encoder for passage in index.passages]
+        say(f"正在为“{title}”生成 {len(texts)} 个检索单元的向量……")
+        self._dense = DenseIndex(VectorCache(cache).embed(encoder, texts))
+        self._known = frozenset((passage.title, passage.article) for passage in index.passages)
+
+    def rank(self, question: str, day: date, region: str) -> list[Key]:
+        keys = [(passage.law_id, passage.article) for passage in self._index.passages]
+        in_force = frozenset(self._index.article_keys(day, region))
+        allowed = np.array([key in in_force for key in keys], np.bool_)
+        found = self._dense.search(self._encoder.encode_queries([question])[0], allowed, CHUNKS)
+        return first_mentions(
+            [(self._index.library.law(law).title, number) for law, number in (keys[row] for row, _ in found)]
+        )
 
     def holds(self, key: Key) -> bool:
         return key in self._known

@@ -11,14 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .baselines import Baseline, Corpus, KeywordsAlone, LangChainRecipe
+from index.encoders import Encoder
+
+from .ablation import ablations
+from .baselines import Baseline, Corpus, KeywordsAlone, LangChainRecipe, VectorsAlone
 from .cases import IN, OUT, load_cases
 from .output import answer_rows, json_lines, json_text, prepare_folder, write_files
 from .published import ChinaLawMcp
 from .render import to_html, to_markdown
 from .report import TITLE, report_parts
 from .runs import Progress, Run, System, run_cases
-from .scoring import Evaluation, compare, score
+from .scoring import Comparison, Evaluation, compare, score
 from .significance import ROUNDS, SEED
 
 __all__ = ["evaluate"]
@@ -36,6 +39,8 @@ def evaluate(
     say: Say = lambda _: None,
     progress: Progress | None = None,
     cache: Path | None = None,
+    ablation: bool = False,
+    untuned: Callable[[], Encoder] | None = None,
 ) -> dict[str, Any]:
     """Put the cases of ``files`` to ``assistant`` and return the contract's JSON object.
 
@@ -44,7 +49,9 @@ def evaluate(
         baselines: Also run the other systems on the same cases.
         say: Receives one line of Chinese for each step.
         progress: Gets the number of cases done and of all; without it ``say`` tells every tenth part.
-        cache: SQLite file with the vectors of the LangChain recipe, used again by the next run.
+        cache: SQLite file with the vectors of the other systems, used again by the next run.
+        ablation: Also run our search with each component left out.
+        untuned: Loads the embedding model as it was before it was tuned, another system to compare with.
 
     Raises:
         CaseError: A file of cases cannot be read.
@@ -62,7 +69,9 @@ def evaluate(
     run = run_cases(assistant, cases, progress or _tenths(say))
     evaluation = score(run, assistant.index.library)
     if baselines:
-        evaluation = _with_baselines(evaluation, assistant, cache, say)
+        evaluation = _with_baselines(evaluation, assistant, cache, say, untuned)
+    if ablation:
+        evaluation = replace(evaluation, ablations=tuple(_ablated(evaluation, assistant, say)))
     figures = evaluation.to_json()
     if out is not None:
         _write(out, evaluation, figures, facts + _facts(assistant, run))
@@ -70,17 +79,27 @@ def evaluate(
     return figures
 
 
-def _with_baselines(evaluation: Evaluation, assistant: System, cache: Path | None, say: Say) -> Evaluation:
+def _ablated(evaluation: Evaluation, assistant: System, say: Say) -> Iterator[Comparison]:
+    for one in ablations(assistant):
+        say(f"正在比较：{one.title}……")
+        yield compare(evaluation.run, evaluation.by_case, one)
+
+
+def _with_baselines(
+    evaluation: Evaluation, assistant: System, cache: Path | None, say: Say, untuned: Callable[[], Encoder] | None
+) -> Evaluation:
     with tempfile.TemporaryDirectory(prefix="xuefa-eval-") as scratch:
         vectors = cache or Path(scratch) / "vectors.sqlite"
         found = []
-        for baseline in _baselines(evaluation.run, assistant, vectors, say):
+        for baseline in _baselines(evaluation.run, assistant, vectors, say, untuned):
             say(f"正在运行对照系统：{baseline.title}……")
             found.append(compare(evaluation.run, evaluation.by_case, baseline))
     return replace(evaluation, comparisons=tuple(found))
 
 
-def _baselines(run: Run, assistant: System, vectors: Path, say: Say) -> Iterator[Baseline]:
+def _baselines(
+    run: Run, assistant: System, vectors: Path, say: Say, untuned: Callable[[], Encoder] | None
+) -> Iterator[Baseline]:
     """Each is built when its turn comes, so that only one at a time is in memory."""
     if not run.scored:
         say("没有可计入检索的题目，不运行对照系统。")
@@ -89,6 +108,8 @@ def _baselines(run: Run, assistant: System, vectors: Path, say: Say) -> Iterator
     corpus = Corpus(assistant.index, [(result.day, result.region) for result in run.scored])
     yield KeywordsAlone(corpus)
     yield LangChainRecipe(corpus, assistant.encoder, vectors, say)
+    if untuned is not None:
+        yield VectorsAlone("e5-untuned", "只用未微调的 e5 向量", assistant.index, untuned(), vectors, say)
 
 
 def _tenths(say: Say) -> Progress:

@@ -74,6 +74,7 @@ def answer_rows(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
             "declined": result.declined,
             "error": result.error,
             "answer": result.answer.to_json() if result.answer else None,
+            "ways": [dict(hit.ways) for hit in result.answer.hits] if result.answer else [],
         }
         if evaluation.comparisons and case.id in evaluation.by_case:
             row["baselines"] = {one.name: _keys(one.rankings[case.id]) for one in evaluation.comparisons}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from assistant.records import Outcome
+from assistant.topics import match_topics
 
 from .cases import IN, OUT, Key
 from .metrics import RETRIEVAL, Figures, mean_figures, refusal_figures
 from .render import Part, Table
-from .runs import CaseResult
+from .runs import DEPTH, CaseResult
 from .scoring import Comparison, Evaluation
 from .significance import ROUNDS, SEED, wilson_interval
 
@@ -36,6 +37,19 @@ _TEST = (
     f"p 值：对每道题的 hit@5 之差做配对随机化检验（双侧，随机交换正负号{ROUNDS}次，随机种子{SEED}）。"
     "p 小于0.05时，差别不大可能只是碰巧；更大时，不能据此说哪个更好。区间是 hit@5 的95%威尔逊区间。"
 )
+WAYS = {
+    "dense": "条文的向量",
+    "keywords": "条文的关键词",
+    "terms": "问题类型的法律用语",
+    "glossary": "俗语词表",
+    "named": "题目点名的法律",
+    "local": "当地规定",
+    "topic": "问题类型的常用条文",
+    "asked": "意思相近的问法",
+    "asked_words": "用词相近的问法",
+    "gist": "条文的全部问法",
+}
+_LENGTHS = ((14, "14字以内"), (50, "15至50字"), (100, "51至100字"))
 _ENDS = {
     Outcome.ANSWERED: "已回答",
     Outcome.OUT_OF_SCOPE: "判为超出范围",
@@ -52,8 +66,10 @@ def report_parts(evaluation: Evaluation, facts: Sequence[tuple[str, str]]) -> li
         _summary(evaluation),
         _retrieval(evaluation),
         *_covered(evaluation),
-        *_groups("按题目领域", evaluation, [result.case.topic for result in evaluation.run.results]),
-        *_groups("按提问方式", evaluation, [result.case.kind for result in evaluation.run.results]),
+        *_ablation(evaluation),
+        *_ways(evaluation),
+        *_groups("按题目领域", evaluation, [_topic(result) for result in evaluation.run.results]),
+        *_groups("按提问方式", evaluation, [_kind(result) for result in evaluation.run.results]),
         *_misses(evaluation),
         *_listed("没有计入检索的题目", "库中没有这些题的标准条文，不能公平评分，所以不记0分，只列在这里。",
                  [(one, one.declined) for one in evaluation.run.declined]),
@@ -117,6 +133,59 @@ def _covered_rows(one: Comparison) -> Iterator[tuple[str, ...]]:
     count = str(len(one.covered))
     yield (one.title, count, *(_number(one.covered_figures[name]) for name in RETRIEVAL), _p(one.covered_p_value))
     yield (f"{OURS}（同样的题）", count, *(_number(one.ours_covered[name]) for name in RETRIEVAL), "—")
+
+
+def _ablation(evaluation: Evaluation) -> Iterator[Part]:
+    if not evaluation.ablations:
+        return
+    names = ("hit@1", "hit@5", "mrr", "recall@20")
+    ours = (OURS, *(_number(evaluation.retrieval[name]) for name in names), "—", "—")
+    rows = (
+        (one.title, *(_number(one.figures[name]) for name in names), _p(one.p_value), _p(one.p_mrr))
+        for one in evaluation.ablations
+    )
+    note = "每次去掉一个部分，其余不变（权重也不变），看同样的题差多少。p 值是 hit@5 和 MRR 之差的配对检验。"
+    headers = ("系统", *(f"{_NAMES[name]}（{name}）" for name in names), "hit@5 的 p", "MRR 的 p")
+    yield Part("每个部分的作用", (note,), table=Table(headers, (ours, *rows)))
+
+
+def _ways(evaluation: Evaluation) -> Iterator[Part]:
+    """For each way in how many gold articles it ranked well, among those that were found."""
+    gold: list[Mapping[str, int]] = []
+    for result in evaluation.run.scored:
+        hits = result.answer.hits if result.answer else ()
+        gold += [hit.ways for hit in hits if (hit.law, hit.article) in result.gold]
+    ways = sorted({way for one in gold for way in one})
+    if not ways:
+        return
+    total = sum(len(result.gold) for result in evaluation.run.scored)
+    rows = tuple(
+        (
+            f"{WAYS.get(way, way)}（{way}）",
+            str(sum(1 for one in gold if one.get(way, DEPTH + 1) == 1)),
+            str(sum(1 for one in gold if one.get(way, DEPTH + 1) <= 5)),
+            str(sum(1 for one in gold if way in one)),
+        )
+        for way in ways
+    )
+    note = f"标准条文共{total}条，前{DEPTH}条里找到{len(gold)}条。下表是每条路把其中多少条排在第1、前5，一共找到多少。"
+    yield Part("标准条文是从哪条路找到的", (note,), table=Table(("来路", "排第1", "前5", "找到"), rows))
+
+
+def _topic(result: CaseResult) -> str:
+    """The topic that the case states, else the first that the assistant recognises."""
+    if result.case.topic or not result.case.gold:
+        return result.case.topic
+    found = match_topics(result.case.question)
+    return f"{found[0].id}（自动识别）" if found else "没有识别出领域"
+
+
+def _kind(result: CaseResult) -> str:
+    """The kind that the case states, else by its length."""
+    if result.case.kind or not result.case.gold:
+        return result.case.kind
+    length = len(result.case.question)
+    return next((name for most, name in _LENGTHS if length <= most), "超过100字")
 
 
 def _groups(title: str, evaluation: Evaluation, labels: Sequence[str]) -> Iterator[Part]:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.records import Answer, Outcome
 from index.encoders import Encoder
+from index.search import Query
 from knowledge.errors import UnknownArticle, UnknownLaw, XuefaError
 from knowledge.library import Library
 
@@ -36,13 +37,17 @@ class System(Protocol):
     """What the evaluation needs of ``assistant.Assistant``."""
 
     @property
-    def index(self) -> Collection: ...
+    def index(self) -> Any: ...
 
     @property
     def encoder(self) -> Encoder: ...
 
     def ask(self, question: str, *, region: str = ...) -> Answer:
         """Answer one question."""
+        ...
+
+    def query(self, question: str, day: date, region: str) -> Query:
+        """What a question makes the index search for."""
         ...
 
 

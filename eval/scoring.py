@@ -35,6 +35,7 @@ class Comparison:
         rankings: Case id to its articles, best first.
         figures: Over all these cases.
         p_value: Of the difference in hit@5 to ours, see :mod:`eval.significance`.
+        p_mrr: Of the difference in MRR to ours.
         covered: Ids of the cases whose whole gold it holds.
         covered_figures: Its figures over those cases only.
         ours_covered: Our figures over the same cases.
@@ -46,6 +47,7 @@ class Comparison:
     rankings: Mapping[str, Sequence[Key]]
     figures: Figures
     p_value: float | None
+    p_mrr: float | None
     latency: Figures
     covered: tuple[str, ...]
     covered_figures: Figures
@@ -59,6 +61,7 @@ class Comparison:
             **self.figures,
             "n": len(self.rankings),
             "p_hit@5": self.p_value,
+            "p_mrr": self.p_mrr,
             "latency_ms": dict(self.latency),
             "covered": covered,
             "ours_on_covered": dict(self.ours_covered),
@@ -71,6 +74,8 @@ class Evaluation:
 
     Attributes:
         by_case: Case id to metric to value, for the cases that count for retrieval.
+        comparisons: Other systems on these cases.
+        ablations: Our own search with one component left out.
     """
 
     run: Run
@@ -80,6 +85,7 @@ class Evaluation:
     refusal: Figures
     latency: Figures
     comparisons: tuple[Comparison, ...] = ()
+    ablations: tuple[Comparison, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract, with ``declined`` and, if there are any, ``baselines``."""
@@ -93,6 +99,8 @@ class Evaluation:
         }
         if self.comparisons:
             figures["baselines"] = {one.name: one.to_json() for one in self.comparisons}
+        if self.ablations:
+            figures["ablations"] = {one.name: one.to_json() for one in self.ablations}
         return figures
 
 
@@ -128,6 +136,7 @@ def compare(run: Run, ours: ByCase, baseline: Baseline) -> Comparison:
         rankings=rankings,
         figures=mean_figures(theirs),
         p_value=_p_value(ours, theirs, tuple(theirs)),
+        p_mrr=_p_value(ours, theirs, tuple(theirs), "mrr"),
         latency=latency_figures(took),
         covered=covered,
         covered_figures=mean_figures({case: theirs[case] for case in covered}),
@@ -136,8 +145,7 @@ def compare(run: Run, ours: ByCase, baseline: Baseline) -> Comparison:
     )
 
 
-def _p_value(ours: ByCase, theirs: ByCase, cases: Sequence[str]) -> float | None:
+def _p_value(ours: ByCase, theirs: ByCase, cases: Sequence[str], metric: str = "hit@5") -> float | None:
     if not cases:
         return None
-    metric = "hit@5"
     return round(paired_p_value([ours[case][metric] for case in cases], [theirs[case][metric] for case in cases]), 4)

@@ -147,7 +147,7 @@ class Builder:
                 KeywordIndex.build([passage.for_keywords for passage in passages]).save(folder / "keywords")
                 reporter.stage("保存检索库")
                 DenseIndex(vectors).save(folder / "vectors.faiss")
-                QuestionIndex.build(self._bank, asked).save(folder / "questions")
+                QuestionIndex(self._bank, asked).save(folder / "questions")
                 save_passages(passages, folder / "passages.json")
                 save_library_snapshot(library, folder / "library.json")
                 return self._draft(library, passages, encoder, fingerprint)

@@ -32,6 +32,11 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._flat.d)
 
+    def vectors(self) -> Vectors:
+        """float32 ``(len(self), dim)``: what was indexed."""
+        found: Vectors = self._flat.reconstruct_n(0, len(self))
+        return found
+
     def search(
         self, query: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_], top_k: int
     ) -> list[tuple[int, float]]:

@@ -50,6 +50,14 @@ class KeywordIndex:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._bm25.get_scores(terms), np.float32)
 
+    def best(self, query: str, top_k: int, allowed: npt.NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+        """(passage number, score), best first, only those that share a term and are ``allowed``."""
+        scores = self.scores(query)
+        if allowed is not None:
+            scores = np.where(allowed, scores, 0.0)
+        order = np.argsort(-scores, kind="stable")[:top_k]
+        return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
+
     def save(self, folder: Path) -> None:
         """Write into ``folder``, which must exist."""
         self._bm25.save(str(folder), show_progress=False)

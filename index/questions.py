@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,58 +15,91 @@ from .dense import DenseIndex
 from .encoders import Vectors
 from .lexical import KeywordIndex
 
-__all__ = ["QuestionIndex"]
+__all__ = ["QuestionIndex", "Reference"]
 
-Key = tuple[str, str]
+Reference = tuple[str, str]
+"""(title, number) of an article."""
+# An article's gist is made of the questions for which it is among the first so many.
+GIST_GOLD = 2
 
 
 class QuestionIndex:
-    """Vectors and keywords of written questions; may be empty."""
+    """Vectors and keywords of written questions, and of all questions of an article together (its gist)."""
 
-    def __init__(self, bank: Sequence[BankQuestion], dense: DenseIndex | None, keywords: KeywordIndex | None) -> None:
-        self.bank = tuple(bank)
-        self._dense, self._keywords = dense, keywords
-        self._all = np.ones(len(self.bank), np.bool_)
-
-    @classmethod
-    def build(cls, bank: Sequence[BankQuestion], vectors: Vectors) -> QuestionIndex:
+    def __init__(self, bank: Sequence[BankQuestion], vectors: Vectors) -> None:
         """Index ``bank``; ``vectors`` is float32 ``(len(bank), dim)``, rows L2-normalised."""
-        if not bank:
-            return cls((), None, None)
-        return cls(bank, DenseIndex(vectors), KeywordIndex.build([one.question for one in bank]))
+        self.bank = tuple(bank)
+        self.vectors = vectors
+        if not self.bank:
+            return
+        self._gather()
+        self._words = KeywordIndex.build([one.question for one in self.bank])
+
+    def _gather(self) -> None:
+        self._all = np.ones(len(self.bank), np.bool_)
+        self._dense = DenseIndex(self.vectors)
+        self.references = tuple(dict.fromkeys(ref for one in self.bank for ref in one.gold))
+        self._gists = DenseIndex(_means(self.bank, self.vectors, self.references))
+        self._every = np.ones(len(self.references), np.bool_)
 
     def by_meaning(self, vector: npt.NDArray[np.float32], top_k: int) -> list[tuple[int, float]]:
         """(question number, cosine), best first."""
-        return self._dense.search(vector, self._all, top_k) if self._dense else []
+        return self._dense.search(vector, self._all, top_k) if self.bank else []
 
     def by_words(self, text: str, top_k: int) -> list[tuple[int, float]]:
         """(question number, BM25 score), best first, only those that share a term."""
-        if self._keywords is None:
+        return self._words.best(text, top_k) if self.bank else []
+
+    def gists(self, vector: npt.NDArray[np.float32], top_k: int) -> list[tuple[Reference, float]]:
+        """(article, cosine with the mean of its questions), best first."""
+        if not self.bank:
             return []
-        scores = self._keywords.scores(text)
-        best = np.argsort(-scores, kind="stable")[:top_k]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        return [(self.references[row], score) for row, score in self._gists.search(vector, self._every, top_k)]
+
+    def without(self, sources: Iterable[str]) -> QuestionIndex:
+        """The same without the questions of some files: what an author's own questions are judged by."""
+        left_out = frozenset(sources)
+        rows = [row for row, one in enumerate(self.bank) if one.source not in left_out]
+        return QuestionIndex([self.bank[row] for row in rows], self.vectors[rows])
 
     def save(self, folder: Path) -> None:
         """Write into ``folder``, which is made."""
         folder.mkdir()
-        rows = [[one.question, one.gold] for one in self.bank]
+        rows = [[one.question, one.gold, one.source] for one in self.bank]
         (folder / "bank.json").write_bytes(orjson.dumps(rows))
-        if self._dense and self._keywords:
-            self._dense.save(folder / "vectors.faiss")
+        if self.bank:
+            np.save(folder / "vectors.npy", self.vectors)
             (folder / "keywords").mkdir()
-            self._keywords.save(folder / "keywords")
+            self._words.save(folder / "keywords")
 
     @classmethod
     def load(cls, folder: Path) -> QuestionIndex:
         """Read what :meth:`save` wrote."""
         bank = tuple(_bank(folder / "bank.json"))
-        if not bank:
-            return cls((), None, None)
-        dense = DenseIndex.load(folder / "vectors.faiss")
-        return cls(bank, dense, KeywordIndex.load(folder / "keywords", len(bank)))
+        index = cls((), np.zeros((0, 0), np.float32))
+        if bank:
+            index.bank, index.vectors = bank, np.load(folder / "vectors.npy")
+            index._gather()
+            index._words = KeywordIndex.load(folder / "keywords", len(bank))
+        return index
+
+
+def _weights(one: BankQuestion) -> Mapping[Reference, float]:
+    return {ref: 1.0 / place for place, ref in enumerate(one.gold[:GIST_GOLD], start=1)}
+
+
+def _means(bank: Sequence[BankQuestion], vectors: Vectors, references: Sequence[Reference]) -> Vectors:
+    """float32 ``(len(references), dim)``: the normalised weighted mean of each article's questions."""
+    rows = {ref: row for row, ref in enumerate(references)}
+    sums = np.zeros((len(references), vectors.shape[1]), np.float32)
+    for one, vector in zip(bank, vectors, strict=True):
+        for ref, weight in _weights(one).items():
+            sums[rows[ref]] += weight * vector
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    means: Vectors = np.divide(sums, norms, out=np.zeros_like(sums), where=norms > 0)
+    return means
 
 
 def _bank(path: Path) -> Iterator[BankQuestion]:
-    for question, gold in orjson.loads(path.read_bytes()):
-        yield BankQuestion(question, tuple((law, number) for law, number in gold))
+    for question, gold, source in orjson.loads(path.read_bytes()):
+        yield BankQuestion(question, tuple((law, number) for law, number in gold), source)

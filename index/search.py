@@ -19,19 +19,26 @@ from knowledge.regions import applies_in
 
 from .dense import DenseIndex
 from .encoders import Encoder, Vectors
-from .fusion import fuse
 from .lexical import KeywordIndex
-from .questions import QuestionIndex
+from .questions import QuestionIndex, Reference
+from .ranking import Matrix, Way, features, load_ranker
 from .snapshot import load_library_snapshot, load_passages
 from .store import IndexStore, Manifest
 
-__all__ = ["Hit", "Query", "SearchIndex"]
+__all__ = ["Candidates", "Hit", "Query", "SearchIndex"]
 
 Key = tuple[str, str]
-# How many passages each way in contributes, and how much its ranks count (tuned on our own questions).
-DEPTH = 150
-DENSE_WEIGHT, KEYWORD_WEIGHT, TERMS_WEIGHT, NAMED_WEIGHT, ANCHOR_WEIGHT, LOCAL_WEIGHT = 2.0, 1.0, 1.0, 2.0, 1.0, 4.0
-ASKED_WEIGHT, ASKED_WORDS_WEIGHT = 2.0, 1.0
+# How many passages, questions or articles each way in contributes.
+DEPTH, LOCAL_DEPTH, GIST_DEPTH = 150, 30, 60
+# An article that only written questions name must be among this many of a way to be ranked.
+CANDIDATES = 60
+# Decays of a question's vote with its distance from the best: of cosines, and of the share of the best BM25 score.
+NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
+# A law that the question names goes before others, whatever was learned.
+NAMED_BONUS = 1.5
+# The written questions are about national law, so nothing was learned about local rules. The best of them
+# are put between the national ones if their passages are about as close to the question as those.
+MOST_LOCAL, LOCAL_LAG, LOCAL_SPAN = 4, 1, 0.04
 AUTHORITY = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
 
 
@@ -43,17 +50,23 @@ class Query:
         text: The question, normalised.
         day: Only what is in force on this day is found.
         region: Local rules of this place are found beside national ones.
-        terms: Legal terms that the question implies, for the keyword index.
+        terms: Legal terms of the question's topics, for the keyword index.
+        glossary: The law's words for everyday words in the question, for the keyword index.
         laws: Titles that the question names; their articles are preferred.
         anchors: For each topic of the question the (title, number) of its usual ground, most usual first.
+        without: Names of ways in that are left out, for measuring what they are worth.
+        local_first: Whether the question is above all about the rules or documents of its place.
     """
 
     text: str
     day: date
     region: str = NATIONAL
     terms: tuple[str, ...] = ()
+    glossary: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     anchors: tuple[tuple[Key, ...], ...] = ()
+    local_first: bool = False
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,10 +74,11 @@ class Hit:
     """An article that was found.
 
     Attributes:
-        score: Fused score, comparable within one result only.
+        score: The ranker's share of probability among all candidates of the question, 0 to 1.
         paragraphs: 1-based numbers of the 款 that matched, best first.
         cosine: The best cosine of its passages with the question, 0 if the vectors did not find it.
-        ways: Way in (dense, keywords, terms, named, local, topic, asked, asked_words) to the rank it gave.
+        asked: The best cosine of a written question that leads to it, 0 if none is near.
+        ways: Way in (:attr:`index.ranking.Way.name`) to the rank it gave.
     """
 
     law: Law
@@ -73,16 +87,21 @@ class Hit:
     paragraphs: tuple[int, ...]
     cosine: float
     ways: Mapping[str, int]
+    asked: float = 0.0
 
 
 @dataclass(frozen=True)
-class _Ranking:
-    way: str
-    weight: float
-    passages: Sequence[tuple[int, float]]
+class Candidates:
+    """What a question's ways in found, ready to be ranked.
 
+    Attributes:
+        keys: The articles, each once.
+        matrix: float32 ``(len(keys), len(FEATURES))``.
+    """
 
-_ByArticle = tuple[str, float, Mapping[Key, list[tuple[int, float]]]]
+    ways: tuple[Way, ...]
+    keys: tuple[Key, ...]
+    matrix: Matrix
 
 
 class SearchIndex:
@@ -101,15 +120,16 @@ class SearchIndex:
             )
         self.manifest = manifest
         self.library: Library = load_library_snapshot(folder / "library.json", catalogue)
-        self._passages = load_passages(folder / "passages.json")
-        self._dense = DenseIndex.load(folder / "vectors.faiss")
-        self._keywords = KeywordIndex.load(folder / "keywords", len(self._passages))
+        self.passages = tuple(load_passages(folder / "passages.json"))
+        self.dense = DenseIndex.load(folder / "vectors.faiss")
+        self._keywords = KeywordIndex.load(folder / "keywords", len(self.passages))
         self._encoder = encoder
-        self._title_ids = {title: at for at, title in enumerate(dict.fromkeys(one.title for one in self._passages))}
-        self._titles = np.array([self._title_ids[one.title] for one in self._passages])
-        self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self._passages])
-        self._questions = QuestionIndex.load(folder / "questions")
-        self._answers = functools.lru_cache(maxsize=16)(self._compute_answers)
+        self._title_ids = {title: at for at, title in enumerate(dict.fromkeys(one.title for one in self.passages))}
+        self._titles = np.array([self._title_ids[one.title] for one in self.passages])
+        self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self.passages])
+        self.questions = QuestionIndex.load(folder / "questions")
+        # For each day the articles that written questions name, looked up when first needed.
+        self._known_on = functools.lru_cache(maxsize=16)(_no_articles)
         self._in_force_on = functools.lru_cache(maxsize=32)(self._compute_in_force)
         self._applicable_in = functools.lru_cache(maxsize=128)(self._compute_applicable)
 
@@ -135,82 +155,156 @@ class SearchIndex:
         first: npt.NDArray[np.float32] = vectors[0]
         return first
 
-    def search(self, query: Query, top_k: int = 20, vector: npt.NDArray[np.float32] | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: Query,
+        top_k: int = 20,
+        vector: npt.NDArray[np.float32] | None = None,
+        questions: QuestionIndex | None = None,
+    ) -> list[Hit]:
         """The best articles, best first.
 
-        An article counts with its best passage in each ranking; the rankings are fused by reciprocal rank.
+        An article counts with its best passage in each way in; :mod:`index.ranking` weighs what the ways say.
 
         Args:
             vector: The question's vector, if it was computed already.
+            questions: Written questions to go by instead of the index's own, for fitting.
         """
         if not query.text.strip():
             return []
-        return self._search(query, top_k, self.embed(query.text) if vector is None else vector)
+        return self._search(query, top_k, self.embed(query.text) if vector is None else vector, questions)
 
-    def _search(self, query: Query, top_k: int, vector: npt.NDArray[np.float32]) -> list[Hit]:
+    def candidates(
+        self, query: Query, vector: npt.NDArray[np.float32], questions: QuestionIndex | None = None
+    ) -> Candidates:
+        """All articles that any way in finds, with their features.
+
+        Args:
+            questions: Written questions to go by instead of the index's own, for fitting the ranker.
+        """
         allowed = self._allowed(query.day, query.region)
-        rankings = list(self._rankings(query, vector, allowed))
-        by_article: list[_ByArticle] = [
-            (ranking.way, ranking.weight, self._best_passages(ranking)) for ranking in rankings
-        ]
-        by_article += [("topic", ANCHOR_WEIGHT, best) for best in self._anchored(query)]
-        by_article += self._asked_before(query, vector)
-        scores = fuse((list(best), weight) for _, weight, best in by_article)
-        ranks = [(way, {key: at for at, key in enumerate(best, 1)}, best) for way, _, best in by_article]
-        ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))[:top_k]
-        return [self._hit(key, scores[key], ranks) for key in ordered]
+        every = (
+            *self._passage_ways(query, vector, allowed),
+            *self._anchored(query),
+            *self._asked_before(query, vector, self.questions if questions is None else questions),
+        )
+        ways = tuple(way for way in every if way.name not in query.without)
+        keys = tuple(dict.fromkeys(key for way in ways for key in list(way.scores)[:CANDIDATES]))
+        return Candidates(ways, keys, features(ways, keys, [self.library.law(law).level for law, _ in keys]))
 
-    def _rankings(
+    def _search(
+        self, query: Query, top_k: int, vector: npt.NDArray[np.float32], questions: QuestionIndex | None
+    ) -> list[Hit]:
+        found = self.candidates(query, vector, questions)
+        if not found.keys:
+            return []
+        logits = load_ranker().logits(found.matrix) + self._bonuses(query, found.keys)
+        weights = np.exp(logits - logits.max())
+        scores = dict(zip(found.keys, (weights / weights.sum()).tolist(), strict=True))
+        self._place_local(query, found, scores)
+        ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))[:top_k]
+        return [self._hit(key, scores[key], found.ways) for key in ordered]
+
+    def _bonuses(self, query: Query, keys: Sequence[Key]) -> npt.NDArray[np.float32]:
+        named = [self.library.law(law).title in query.laws for law, _ in keys]
+        return NAMED_BONUS * np.array(named, np.float32)
+
+    def _place_local(self, query: Query, found: Candidates, scores: dict[Key, float]) -> None:
+        """Give the best local rules the scores of the national articles between which they belong."""
+        by_vector = [way for way in found.ways if way.name in {"dense", "local"}]
+        cosines = {key: score for way in by_vector for key, score in way.scores.items()}
+        floor = max(cosines.values(), default=0.0) - LOCAL_SPAN
+        ordered = sorted(scores, key=lambda key: -scores[key])
+        national = [key for key in ordered if self.library.law(key[0]).region == NATIONAL]
+        local = [
+            key for key in ordered if self.library.law(key[0]).region != NATIONAL and cosines.get(key, 0.0) >= floor
+        ]
+        lag = 0 if query.local_first else LOCAL_LAG
+        for key, neighbour in zip(local[:MOST_LOCAL], national[lag:], strict=False):
+            behind = 0.999 * scores[neighbour]
+            if query.local_first:
+                scores[key], scores[neighbour] = max(scores[key], scores[neighbour]), behind
+            else:
+                scores[key] = max(scores[key], behind)
+
+    def _passage_ways(
         self, query: Query, vector: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_]
-    ) -> Iterator[_Ranking]:
-        yield _Ranking("dense", DENSE_WEIGHT, self._dense.search(vector, allowed, DEPTH))
-        yield _Ranking("keywords", KEYWORD_WEIGHT, self._by_keywords(query.text, allowed))
-        if query.terms:
-            yield _Ranking("terms", TERMS_WEIGHT, self._by_keywords("，".join(query.terms), allowed))
+    ) -> Iterator[Way]:
+        yield self._way("dense", self.dense.search(vector, allowed, DEPTH))
+        yield self._way("keywords", self._keywords.best(query.text, DEPTH, allowed))
+        for name, terms in (("terms", query.terms), ("glossary", query.glossary)):
+            if terms:
+                yield self._way(name, self._keywords.best("，".join(terms), DEPTH, allowed))
         if query.laws:
             named = allowed & np.isin(
                 self._titles, [self._title_ids[law] for law in query.laws if law in self._title_ids]
             )
             if named.any():
-                yield _Ranking("named", NAMED_WEIGHT, self._dense.search(vector, named, DEPTH))
+                yield self._way("named", self.dense.search(vector, named, DEPTH))
         if query.region != NATIONAL:
             local = allowed & self._is_local
             if local.any():
-                yield _Ranking("local", LOCAL_WEIGHT, self._dense.search(vector, local, DEPTH // 5))
+                yield self._way("local", self.dense.search(vector, local, LOCAL_DEPTH))
 
-    def _anchored(self, query: Query) -> Iterator[Mapping[Key, list[tuple[int, float]]]]:
-        """The anchors of each topic that are in force; they name articles, not passages."""
-        for anchors in query.anchors:
+    def _way(self, name: str, found: Sequence[tuple[int, float]]) -> Way:
+        """Articles in the order of their best passage, each with all its passages found."""
+        scores: dict[Key, float] = {}
+        passages: dict[Key, list[tuple[int, float]]] = {}
+        for row, score in found:
+            passage = self.passages[row]
+            key = (passage.law_id, passage.article)
+            scores.setdefault(key, score)
+            passages.setdefault(key, []).append((passage.paragraph, score))
+        return Way(name, scores, passages)
+
+    def _anchored(self, query: Query) -> Iterator[Way]:
+        """The anchors of each topic that are in force, the first of each topic with the most weight."""
+        scores: dict[Key, float] = {}
+        for at, anchors in enumerate(query.anchors, start=1):
             known = (self.find(title, number, query.day) for title, number in anchors)
             found = [article.key for article in known if article is not None and self._applies(article, query.region)]
-            if found:
-                yield {key: [] for key in found}
+            for rank, key in enumerate(found, start=1):
+                scores[key] = max(scores.get(key, 0.0), 1.0 / (rank * (0.7 + 0.3 * at)))
+        if scores:
+            yield Way("topic", _best_first(scores))
 
-    def _asked_before(self, query: Query, vector: npt.NDArray[np.float32]) -> Iterator[_ByArticle]:
-        """The articles of the written questions that resemble this one."""
-        answers = self._answers(query.day)
-        ways = (
-            ("asked", ASKED_WEIGHT, self._questions.by_meaning(vector, DEPTH)),
-            ("asked_words", ASKED_WORDS_WEIGHT, self._questions.by_words(query.text, DEPTH)),
-        )
-        for way, weight, found in ways:
-            best: dict[Key, list[tuple[int, float]]] = {}
-            for row, _ in found:
-                for article in answers[row]:
-                    if self._applies(article, query.region):
-                        best.setdefault(article.key, [])
-            if best:
-                yield way, weight, best
+    def _asked_before(self, query: Query, vector: npt.NDArray[np.float32], questions: QuestionIndex) -> Iterator[Way]:
+        """The articles of the written questions that resemble this one, and those whose questions do as a whole."""
+        near, words = questions.by_meaning(vector, DEPTH), questions.by_words(query.text, DEPTH)
+        for name, found in (("asked", near), ("asked_words", words)):
+            best: dict[Key, float] = {}
+            for row, score in found:
+                for key in self._leads_to(questions.bank[row].gold, query):
+                    best.setdefault(key, score)
+            yield Way(name, best)
+        for name, found, decay in (
+            ("votes_near", near, NEAR),
+            ("votes_wide", near, WIDE),
+            ("votes_words", words, WORDS),
+        ):
+            top = found[0][1] if found else 1.0
+            scale = decay * (top if name == "votes_words" else 1.0)
+            votes: dict[Key, float] = {}
+            for row, score in found:
+                for place, key in enumerate(self._leads_to(questions.bank[row].gold, query), start=1):
+                    votes[key] = votes.get(key, 0.0) + float(np.exp((score - top) / scale)) / place
+            yield Way(name, _best_first(votes))
+        gists = questions.gists(vector, GIST_DEPTH)
+        yield Way("gist", {key: score for ref, score in gists for key in self._leads_to((ref,), query)})
+
+    def _leads_to(self, gold: Sequence[Reference], query: Query) -> list[Key]:
+        """The articles in force on the day that apply in the place, in order."""
+        known = self._known_on(query.day)
+        found = (self._known_article(ref, query.day, known) for ref in gold)
+        return [article.key for article in found if article is not None and self._applies(article, query.region)]
+
+    def _known_article(self, ref: Reference, day: date, known: dict[Reference, Article | None]) -> Article | None:
+        if ref not in known:
+            known[ref] = self.find(*ref, day)
+        return known[ref]
 
     def _applies(self, article: Article, region: str) -> bool:
         return applies_in(self.library.law(article.law_id).region, region)
-
-    def _compute_answers(self, day: date) -> list[tuple[Article, ...]]:
-        """For each written question the articles in force that it leads to."""
-        found = {ref: self.find(*ref, day) for one in self._questions.bank for ref in one.gold}
-        return [
-            tuple(article for ref in one.gold if (article := found[ref]) is not None) for one in self._questions.bank
-        ]
 
     def find(self, title: str, number: str, day: date) -> Article | None:
         """The article in force on ``day``, or ``None`` if the library has no such law or article."""
@@ -227,33 +321,15 @@ class SearchIndex:
         """(law id, number) of every indexed article that may be found on that day in that place."""
         allowed = self._allowed(day, region)
         rows = np.flatnonzero(allowed)
-        return list(dict.fromkeys((self._passages[row].law_id, self._passages[row].article) for row in rows))
+        return list(dict.fromkeys((self.passages[row].law_id, self.passages[row].article) for row in rows))
 
-    def _by_keywords(self, text: str, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, float]]:
-        scores = np.where(allowed, self._keywords.scores(text), 0.0)
-        best = np.argsort(-scores, kind="stable")[:DEPTH]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
-
-    def _best_passages(self, ranking: _Ranking) -> Mapping[Key, list[tuple[int, float]]]:
-        """Articles in the order of their best passage, each with all its passages found."""
-        found: dict[Key, list[tuple[int, float]]] = {}
-        for row, score in ranking.passages:
-            passage = self._passages[row]
-            found.setdefault((passage.law_id, passage.article), []).append((passage.paragraph, score))
-        return found
-
-    def _hit(
-        self,
-        key: Key,
-        score: float,
-        ranks: Sequence[tuple[str, Mapping[Key, int], Mapping[Key, list[tuple[int, float]]]]],
-    ) -> Hit:
+    def _hit(self, key: Key, score: float, ways: Sequence[Way]) -> Hit:
         paragraphs: dict[int, None] = {}
         cosine = 0.0
-        for way, _, best in ranks:
-            for paragraph, value in best.get(key, ()):
+        for way in ways:
+            for paragraph, value in way.passages.get(key, ()):
                 paragraphs.setdefault(paragraph)
-                if way in {"dense", "named", "local"}:
+                if way.name in {"dense", "named", "local"}:
                     cosine = max(cosine, value)
         return Hit(
             law=self.library.law(key[0]),
@@ -261,7 +337,8 @@ class SearchIndex:
             score=score,
             paragraphs=tuple(paragraphs),
             cosine=cosine,
-            ways={way: places[key] for way, places, _ in ranks if key in places},
+            asked=next((way.scores.get(key, 0.0) for way in ways if way.name == "asked"), 0.0),
+            ways={way.name: way.ranks[key] for way in ways if key in way.ranks and not way.name.startswith("votes")},
         )
 
     def _authority(self, key: Key) -> tuple[int, str, str]:
@@ -275,17 +352,25 @@ class SearchIndex:
 
     def _compute_in_force(self, day: date) -> npt.NDArray[np.bool_]:
         verdicts: dict[tuple[str, str, int], bool] = {}
-        for one in self._passages:
+        for one in self.passages:
             key = (one.law_id, one.article, one.paragraph)
             if key not in verdicts:
                 verdicts[key] = self._in_force(*key, day)
-        return np.array([verdicts[one.law_id, one.article, one.paragraph] for one in self._passages], np.bool_)
+        return np.array([verdicts[one.law_id, one.article, one.paragraph] for one in self.passages], np.bool_)
 
     def _compute_applicable(self, region: str) -> npt.NDArray[np.bool_]:
         laws = {law.id: applies_in(law.region, region) for law in self.library.laws()}
-        return np.array([laws[one.law_id] for one in self._passages], np.bool_)
+        return np.array([laws[one.law_id] for one in self.passages], np.bool_)
 
     def _in_force(self, law_id: str, number: str, paragraph: int, day: date) -> bool:
         article = self.library.article(law_id, number)
         in_force = article_status(self.library.law(law_id), article, day) is Status.IN_FORCE
         return in_force and paragraph not in ended_paragraphs(article, day)
+
+
+def _best_first(scores: Mapping[Key, float]) -> dict[Key, float]:
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def _no_articles(_day: date) -> dict[Reference, Article | None]:
+    return {}

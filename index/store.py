@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamaged, IndexMissing
 
 __all__ = ["FORMAT", "IndexStore", "Manifest"]
 
-FORMAT = 2
+FORMAT = 3
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 

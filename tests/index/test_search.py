@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 from small_corpus import build, document, opened, rules
 
-from index.search import Hit, Query, SearchIndex
+from index.ranking import FEATURES, Ranker, Way
+from index.search import NAMED_BONUS, Hit, Query, SearchIndex
 from knowledge.errors import IndexDamaged, IndexMissing, ModelError
 from knowledge.library import Library, article_status
 from knowledge.questions import BankQuestion
@@ -25,12 +27,14 @@ def found(index: SearchIndex, text: str, **how: Any) -> list[str]:
     return list(dict.fromkeys(hit.law.title for hit in index.search(query)))
 
 
+@pytest.mark.usefixtures("plain_ranker")
 def test_the_article_that_answers_comes_first(small_index: SearchIndex) -> None:
     first = small_index.search(Query("老板拖欠工资三个月", DAY))[0]
     assert (first.law.title, first.article.number) == ("示例工资条例", "第一条")
     assert found(small_index, "年休假有几天")[0] == "示例休假办法"
 
 
+@pytest.mark.usefixtures("plain_ranker")
 def test_a_hit_is_the_whole_article_with_the_paragraphs_that_matched(small_index: SearchIndex) -> None:
     first = small_index.search(Query("拖欠工资满三个月到监察大队投诉", DAY))[0]
     assert first.article == small_index.library.article(*first.article.key)
@@ -41,6 +45,7 @@ def test_a_hit_is_the_whole_article_with_the_paragraphs_that_matched(small_index
     assert 0 < first.cosine <= 1.0001
 
 
+@pytest.mark.usefixtures("plain_ranker")
 def test_an_article_counts_with_its_best_paragraph(tmp_path: Path, fake_encoder: Any) -> None:
     needle = "火车误点职工得到补休。"
     filler = "\n".join(f"{chr(0x5000 + at * 9)}{chr(0x6000 + at * 5)}各有不同的安排。" for at in range(30))
@@ -54,7 +59,18 @@ def test_an_article_counts_with_its_best_paragraph(tmp_path: Path, fake_encoder:
     assert hits[0].paragraphs[0] == 31
     # Once per ranking, however many of its paragraphs matched.
     assert len([hit for hit in hits if hit.law.title == "长条例"]) == 1
-    assert hits[0].score == pytest.approx(2.0 / 61 + 1.0 / 61)
+    assert sorted(hit.ways["dense"] for hit in hits) == [1, 2, 3]
+    assert sorted(hit.ways["keywords"] for hit in hits) == [1, 2, 3]
+    vectors = fake_encoder.encode_queries([needle, f"长条例\n{needle}"])
+    assert hits[0].cosine == pytest.approx(float(vectors[0] @ vectors[1]), abs=1e-5)
+
+
+@pytest.mark.usefixtures("any_ranker")
+def test_scores_are_shares_of_all_candidates(small_index: SearchIndex) -> None:
+    hits = small_index.search(Query("职工拖欠工资", DAY), top_k=100)
+    assert len(hits) > 3
+    assert all(0 < hit.score < 1 for hit in hits)
+    assert sum(hit.score for hit in hits) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +85,13 @@ def test_before_any_law_took_effect_nothing_is_found(small_index: SearchIndex) -
     assert small_index.search(Query("高温补贴", date(2000, 1, 1))) == []
 
 
+@pytest.mark.usefixtures("any_ranker")
 def test_repealed_and_unknown_texts_are_never_found(small_index: SearchIndex) -> None:
     for text in ("早已废止的高温补贴规定", "状态不明的高温补贴规定"):
         assert not {"示例旧规定", "示例存疑规定"} & set(found(small_index, text, laws=("示例旧规定", "示例存疑规定")))
 
 
+@pytest.mark.usefixtures("any_ranker")
 @pytest.mark.parametrize(
     ("region", "local"),
     [
@@ -98,6 +116,20 @@ def test_a_repealed_paragraph_is_not_found(small_index: SearchIndex, day: date, 
     assert set(hit.paragraphs) == paragraphs
 
 
+@pytest.mark.usefixtures("any_ranker")
+def test_naming_a_law_raises_the_odds_of_each_of_its_articles_alike(small_index: SearchIndex) -> None:
+    def scores(*laws: str) -> dict[tuple[str, str], float]:
+        hits = small_index.search(Query("职工拖欠工资", DAY, laws=laws), top_k=100)
+        return {(hit.law.title, hit.article.number): hit.score for hit in hits}
+
+    before, after = scores(), scores("示例休假办法", "没有这部法")
+    other = ("示例工资条例", "第一条")
+    named = [("示例休假办法", "第一条"), ("示例休假办法", "第二条")]
+    for key in named:
+        assert after[key] / after[other] == pytest.approx(before[key] / before[other] * math.exp(NAMED_BONUS), rel=1e-4)
+    assert scores("没有这部法") == before
+
+
 def test_a_law_that_the_question_names_is_preferred(small_index: SearchIndex) -> None:
     assert found(small_index, "职工拖欠工资")[0] == "示例工资条例"
     assert found(small_index, "职工拖欠工资", laws=("示例休假办法",))[0] == "示例休假办法"
@@ -109,6 +141,14 @@ def test_legal_terms_lead_where_the_words_of_the_question_do_not(small_index: Se
     (hit,) = [hit for hit in hits if (hit.law.title, hit.article.number) == ("示例休假办法", "第一条")]
     assert hit.ways["terms"] == 1
     assert "terms" not in small_index.search(Query("歇着", DAY))[0].ways
+
+
+def test_words_of_the_glossary_lead_where_those_of_the_question_do_not(small_index: SearchIndex) -> None:
+    hits = small_index.search(Query("歇着", DAY, glossary=("带薪年休假",)))
+    (hit,) = [hit for hit in hits if (hit.law.title, hit.article.number) == ("示例休假办法", "第一条")]
+    assert hit.ways["glossary"] == 1
+    assert "terms" not in hit.ways
+    assert not any("glossary" in hit.ways for hit in small_index.search(Query("歇着", DAY)))
 
 
 def test_an_anchor_leads_to_its_article_if_it_is_in_force(small_index: SearchIndex) -> None:
@@ -130,19 +170,141 @@ def index_with_bank(tmp_path: Path, fake_encoder: Any) -> SearchIndex:
     return opened(tmp_path, fake_encoder)
 
 
+@pytest.mark.usefixtures("plain_ranker")
 def test_a_written_question_leads_to_its_article(index_with_bank: SearchIndex, small_index: SearchIndex) -> None:
     query = Query("累倒在道上咋整", DAY)
     first = index_with_bank.search(query)[0]
     assert first.law.title == "示例工伤规定"
-    assert first.ways["asked"] == first.ways["asked_words"] == 1
-    assert "asked" not in small_index.search(query)[0].ways
+    for way in ("asked", "asked_words", "gist"):
+        assert first.ways[way] == 1
+    vector = index_with_bank.embed(query.text)
+    assert first.asked == pytest.approx(float(index_with_bank.questions.vectors[0] @ vector), abs=1e-5)
+    without_bank = small_index.search(query)[0]
+    assert not {"asked", "asked_words", "gist"} & set(without_bank.ways)
+    assert without_bank.asked == 0
 
 
+@pytest.mark.usefixtures("plain_ranker")
 @pytest.mark.parametrize(("day", "text"), [(date(2026, 5, 31), "旧的"), (date(2026, 6, 1), "新的")])
 def test_a_written_question_leads_to_the_version_of_the_day(index_with_bank: SearchIndex, day: date, text: str) -> None:
     hits = index_with_bank.search(Query("热死了有没有钱拿", day))
     assert hits[0].article.text.startswith(text)
     assert "示例旧规定" not in {hit.law.title for hit in hits}
+
+
+def ways_of(index: SearchIndex, query: Query) -> dict[str, Way]:
+    return {way.name: way for way in index.candidates(query, index.embed(query.text)).ways}
+
+
+def test_votes_fall_with_the_distance_and_the_place_worked_by_hand(tmp_path: Path, fake_encoder: Any) -> None:
+    wages, leave = ("示例工资条例", "第一条"), ("示例休假办法", "第一条")
+    bank = [
+        BankQuestion("工钱没给咋办呀", (wages, ("示例旧规定", "第一条"), leave)),
+        BankQuestion("工钱没给咋办", (leave,)),
+    ]
+    build(tmp_path, rules(), fake_encoder, bank)
+    index = opened(tmp_path, fake_encoder)
+    query = Query("工钱没给咋办呀", DAY)
+    ways = ways_of(index, query)
+    keys = {ref: index.find(*ref, DAY).key for ref in (wages, leave)}
+    cosine = float(index.questions.vectors[1] @ index.embed(query.text))
+    first, second = (score for _, score in index.questions.by_words(query.text, 10))
+    expected = {
+        "votes_near": math.exp((cosine - 1) / 0.02),
+        "votes_wide": math.exp((cosine - 1) / 0.04),
+        "votes_words": math.exp((second - first) / (0.15 * first)),
+    }
+    for name, further in expected.items():
+        # What is not in force has no vote and takes no place: the leave of the first question comes second.
+        assert ways[name].scores == pytest.approx({keys[wages]: 1.0, keys[leave]: 0.5 + further}, rel=1e-3)
+    assert ways["asked"].scores == pytest.approx({keys[wages]: 1.0, keys[leave]: 1.0}, abs=1e-5)
+
+
+def test_ways_are_best_first(index_with_bank: SearchIndex) -> None:
+    query = Query("热死了工资没有钱拿", DAY, glossary=("高温补贴",), anchors=((("示例休假办法", "第二条"),),))
+    ways = ways_of(index_with_bank, query)
+    assert {"dense", "keywords", "glossary", "topic", "asked", "votes_near", "gist"} <= set(ways)
+    for way in ways.values():
+        assert list(way.scores.values()) == sorted(way.scores.values(), reverse=True), way.name
+
+
+def test_a_way_that_is_left_out_leads_nowhere(index_with_bank: SearchIndex) -> None:
+    query = Query(
+        "累倒在道上咋整", DAY, terms=("年休假",), glossary=("工资",), anchors=((("示例休假办法", "第二条"),),)
+    )
+    every = set(ways_of(index_with_bank, query))
+    assert {"dense", "keywords", "terms", "glossary", "topic", "asked", "asked_words", "gist"} < every
+    for name in every:
+        without = dataclasses.replace(query, without=frozenset({name}))
+        assert set(ways_of(index_with_bank, without)) == every - {name}
+        assert not any(name in hit.ways for hit in index_with_bank.search(without))
+    assert index_with_bank.search(dataclasses.replace(query, without=frozenset(every))) == []
+
+
+def test_other_written_questions_may_stand_in_for_those_of_the_index(index_with_bank: SearchIndex) -> None:
+    query = Query("累倒在道上咋整", DAY)
+    vector = index_with_bank.embed(query.text)
+    none = index_with_bank.questions.without([""])
+    found = index_with_bank.candidates(query, vector, none)
+    assert not any(way.scores for way in found.ways if way.name not in {"dense", "keywords"})
+    assert not any("asked" in hit.ways for hit in index_with_bank.search(query, questions=none))
+    assert any("asked" in hit.ways for hit in index_with_bank.search(query))
+
+
+def test_candidates_are_there_once_each_with_its_features(index_with_bank: SearchIndex) -> None:
+    query = Query("累倒在道上咋整", DAY, "浙江省")
+    found = index_with_bank.candidates(query, index_with_bank.embed(query.text))
+    assert len(set(found.keys)) == len(found.keys)
+    assert set(found.keys) == {key for way in found.ways for key in way.scores}
+    assert found.matrix.shape == (len(found.keys), len(FEATURES))
+    assert found.matrix.dtype == np.float32
+    assert np.isfinite(found.matrix).all()
+
+
+def local_index(home: Path, encoder: Any, local: str) -> SearchIndex:
+    """National rules that the question bank leads to, and one local rule that it does not know."""
+    national = [document(f"全国规则{at}", f"职工拖欠工资的第{at}种办法是找{chr(0x5000 + at * 9)}。") for at in range(8)]
+    ours = document("浙江规则", local, region="浙江省", level="地方性法规")
+    bank = [BankQuestion("职工拖欠工资", tuple((f"全国规则{at}", "第一条") for at in range(8)))]
+    build(home, [*national, ours], encoder, bank)
+    return opened(home, encoder)
+
+
+@pytest.mark.usefixtures("any_ranker")
+def test_a_local_rule_that_is_close_is_shown_early_though_nothing_was_learned_about_it(
+    tmp_path: Path, fake_encoder: Any
+) -> None:
+    index = local_index(tmp_path, fake_encoder, "职工拖欠工资找保障金。")
+    titles = found(index, "职工拖欠工资", region="浙江省")
+    assert titles.index("浙江规则") <= 2
+    assert "浙江规则" not in found(index, "职工拖欠工资")
+
+
+@pytest.mark.usefixtures("any_ranker")
+def test_a_question_about_the_place_has_its_rule_first(tmp_path: Path, fake_encoder: Any) -> None:
+    index = local_index(tmp_path, fake_encoder, "职工拖欠工资找保障金。")
+    assert found(index, "职工拖欠工资", region="浙江省", local_first=True)[0] == "浙江规则"
+
+
+@pytest.mark.usefixtures("plain_ranker")
+def test_a_local_rule_that_is_not_close_stays_behind(tmp_path: Path, fake_encoder: Any) -> None:
+    index = local_index(tmp_path, fake_encoder, "城市绿化由园林部门负责，树木每年修剪。")
+    for local_first in (False, True):
+        hits = index.search(Query("职工拖欠工资", DAY, "浙江省", local_first=local_first))
+        assert [hit.law.title for hit in hits].index("浙江规则") == len(hits) - 1
+
+
+def test_a_score_stays_a_share_when_a_local_rule_is_put_first(
+    tmp_path: Path, fake_encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = local_index(tmp_path, fake_encoder, "职工拖欠工资找保障金。")
+    # Weights under which the best article has almost all the probability, as it may have of a clear question.
+    sure = Ranker(np.array([1000.0 * (name == "asked_rank") for name in FEATURES], np.float32))
+    monkeypatch.setattr("index.search.load_ranker", lambda: sure)
+    hits = index.search(Query("职工拖欠工资", DAY, "浙江省", local_first=True))
+    assert hits[0].law.title == "浙江规则"
+    assert hits[1].score > 0.99
+    assert all(0 <= hit.score <= 1 for hit in hits)
 
 
 def test_a_written_question_leads_to_no_rule_of_another_place(index_with_bank: SearchIndex) -> None:
