@@ -77,11 +77,10 @@ def gather(search: SearchIndex, day: date, other: Iterable[dict[str, str]] = ())
     """
     passages = [passage.for_encoder for passage in search.passages]
     keys = [(passage.law_id, passage.article) for passage in search.passages]
+    allowed = [int(row) for row in search.passages_in_force(day)]
     rows: dict[Key, list[int]] = {}
-    for row, key in enumerate(keys):
-        rows.setdefault(key, []).append(row)
-    in_force = set(search.article_keys(day))
-    allowed = [row for row, key in enumerate(keys) if key in in_force]
+    for row in allowed:
+        rows.setdefault(keys[row], []).append(row)
     vectors = search.dense.vectors()
     train: list[Pair] = []
     held: list[Pair] = []
@@ -162,7 +161,7 @@ def _read_other(paths: Sequence[Path], excluded: Sequence[Path]) -> Iterator[dic
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    for line in path.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").split("\n"):
         if line.strip():
             yield json.loads(line)
 

@@ -83,7 +83,7 @@ def _analyse(text: str) -> list[str]:
 
 
 def _questions(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def _unseen(rows: Iterable[dict[str, Any]], excluded: set[str]) -> list[str]:

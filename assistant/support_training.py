@@ -63,7 +63,7 @@ def _examples(assistant: Assistant, day: date) -> Iterator[Example]:
             values, hits = _found(assistant, one.question, day, rest)
             if _answered(hits, set(one.gold)):
                 yield Example(values, True, f"{source} {len(one.question) % 7}", twin=False)
-    for line in QUESTIONS.read_text("utf-8").splitlines():
+    for line in filter(None, QUESTIONS.read_text("utf-8").split("\n")):
         row = json.loads(line)
         values, hits = _found(assistant, row["question"], day, bank)
         gold = {(ref["law"], ref["article"]) for ref in row.get("gold", ())}

@@ -52,6 +52,10 @@ class PassageCollection(Collection, Protocol):
 
     passages: Sequence[Passage]
 
+    def passages_in_force(self, day: date, region: str) -> npt.NDArray[np.int64]:
+        """Numbers of the passages that retrieval may return on a day in a place."""
+        ...
+
 
 class Corpus:
     """The articles that our own retrieval may return for any case, and which of them on a day in a place."""
@@ -139,8 +143,8 @@ class VectorsAlone:
 
     def rank(self, question: str, day: date, region: str) -> list[Key]:
         keys = [(passage.law_id, passage.article) for passage in self._index.passages]
-        in_force = frozenset(self._index.article_keys(day, region))
-        allowed = np.array([key in in_force for key in keys], np.bool_)
+        allowed = np.zeros(len(keys), np.bool_)
+        allowed[self._index.passages_in_force(day, region)] = True
         found = self._dense.search(self._encoder.encode_queries([question])[0], allowed, CHUNKS)
         return first_mentions(
             [(self._index.library.law(law).title, number) for law, number in (keys[row] for row, _ in found)]

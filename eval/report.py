@@ -7,6 +7,7 @@ from itertools import groupby
 
 from assistant.records import Outcome
 from assistant.topics import match_topics
+from knowledge.text import simplify
 
 from .cases import IN, OUT, Key
 from .metrics import RETRIEVAL, Figures, mean_figures, refusal_figures
@@ -176,7 +177,7 @@ def _topic(result: CaseResult) -> str:
     """The topic that the case states, else the first that the assistant recognises."""
     if result.case.topic or not result.case.gold:
         return result.case.topic
-    found = match_topics(result.case.question)
+    found = match_topics(simplify(result.case.question))
     return f"{found[0].id}（自动识别）" if found else "没有识别出领域"
 
 

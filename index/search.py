@@ -303,6 +303,10 @@ class SearchIndex:
             known[ref] = self.find(*ref, day)
         return known[ref]
 
+    def passages_in_force(self, day: date, region: str = NATIONAL) -> npt.NDArray[np.int64]:
+        """int64: numbers of the passages that may be found on that day in that place."""
+        return np.flatnonzero(self._allowed(day, region))
+
     def _applies(self, article: Article, region: str) -> bool:
         return applies_in(self.library.law(article.law_id).region, region)
 

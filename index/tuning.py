@@ -83,6 +83,9 @@ def tune(
 
     Returns:
         What is to be added to the tensors of the upper layers.
+
+    Raises:
+        ValueError: The questions share so few articles that no batch can be made.
     """
     import torch
 
@@ -141,6 +144,7 @@ class _Trainer:
         steps = int(len(self._pairs) // recipe.batch * recipe.epochs)
         done = 0
         while done < steps:
+            before = done
             for batch in self._batches():
                 factor = min(1.0, (done + 1) / recipe.rise) * max(0.05, 1.0 - done / steps)
                 for group in optimiser.param_groups:
@@ -155,6 +159,8 @@ class _Trainer:
                     say(f"{done}/{steps} loss {float(loss.detach()):.3f}")
                 if done == steps:
                     break
+            if done == before:
+                raise ValueError("too few articles for a batch")
 
     def _batches(self) -> Iterator[list[int]]:
         """Questions in random order, no two of a batch with an article in common."""

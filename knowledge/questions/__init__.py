@@ -36,7 +36,7 @@ def load_bank() -> tuple[BankQuestion, ...]:
 
 def _read(file: Traversable) -> Iterator[BankQuestion]:
     source = file.name.removesuffix(".jsonl")
-    for line in file.read_text("utf-8").splitlines():
+    for line in filter(None, file.read_text("utf-8").split("\n")):
         row = json.loads(line)
         gold = tuple((ref["law"], ref["article"]) for ref in row["gold"])
         yield BankQuestion(row["question"], gold, source)

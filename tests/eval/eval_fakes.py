@@ -113,6 +113,10 @@ class FakeIndex:
             for rank, key in enumerate(found.keys[:top_k], start=1)
         ]
 
+    def passages_in_force(self, day: date, region: str) -> Any:
+        keys = set(self.article_keys(day, region))
+        return np.array([row for row, one in enumerate(self.passages) if (one.law_id, one.article) in keys], np.int64)
+
     def article_keys(self, day: date, region: str) -> list[Key]:
         return [
             article.key
