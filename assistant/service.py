@@ -44,8 +44,13 @@ MOST_LOOKED_UP = 5
 # Below the first a question is refused; below the second it is refused unless a topic speaks for it.
 REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
-_OUR_WORDS = re.compile("工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资")
+_OUR_WORDS = re.compile(
+    "不发工资|没发工资|拖欠工资|欠薪|工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资"
+)
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
+TOPIC_TRUST = 3.0
+# In everyday speech 劳动法 is labour law as such; only in title marks is it that law.
+_GENERIC = "劳动法"
 log = structlog.get_logger(__name__)
 
 
@@ -222,7 +227,9 @@ class Assistant:
             return Outcome.OUT_OF_SCOPE, draft, hits
         named = bool(self.index.titles().intersection(query.laws))
         support = 1.0 if named else self._support.probability(vector, hits, self.encoder.name)
-        if not hits or support < self._support.none_below:
+        # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
+        floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
+        if not hits or support < floor:
             draft.sections.extend(phrases.no_evidence())
             return Outcome.NO_EVIDENCE, draft, hits
         draft = self._composer.compose(asked, hits, day)
@@ -303,7 +310,11 @@ class Assistant:
             region=asked.region,
             terms=tuple(term for topic in asked.topics for term in topic.terms),
             glossary=legal_terms(asked.search),
-            laws=tuple(names[fold(law)] for law in asked.laws if fold(law) in names),
+            laws=tuple(
+                names[fold(law)]
+                for law in asked.laws
+                if fold(law) in names and (names[fold(law)] != _GENERIC or f"《{law}》" in asked.text)
+            ),
             anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
             local_first=Intent.POLICY in asked.intents,
         )

