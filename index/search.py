@@ -35,7 +35,7 @@ CANDIDATES = 60
 # Decays of a question's vote with its distance from the best: of cosines, and of the share of the best BM25 score.
 NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
 # A law that the question names goes before others, whatever was learned.
-NAMED_BONUS = 4.0
+NAMED_BONUS, NAMED_LEAD = 1.5, 0.1
 # The written questions are about national law, so nothing was learned about local rules. The best of them
 # are put between the national ones if their passages are about as close to the question as those.
 MOST_LOCAL, LOCAL_LAG, LOCAL_SPAN = 4, 1, 0.04
@@ -198,16 +198,24 @@ class SearchIndex:
         found = self.candidates(query, vector, questions)
         if not found.keys:
             return []
-        logits = load_ranker().logits(found.matrix) + self._bonuses(query, found.keys)
+        logits = self._with_named(load_ranker().logits(found.matrix), query, found.keys)
         weights = np.exp(logits - logits.max())
         scores = dict(zip(found.keys, (weights / weights.sum()).tolist(), strict=True))
         self._place_local(query, found, scores)
         ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))[:top_k]
         return [self._hit(key, scores[key], found.ways) for key in ordered]
 
-    def _bonuses(self, query: Query, keys: Sequence[Key]) -> npt.NDArray[np.float32]:
-        named = [self.library.law(law).title in query.laws for law, _ in keys]
-        return NAMED_BONUS * np.array(named, np.float32)
+    def _with_named(
+        self, logits: npt.NDArray[np.float32], query: Query, keys: Sequence[Key]
+    ) -> npt.NDArray[np.float32]:
+        """The logits with the articles of named laws moved up together, until the best of them leads."""
+        named = np.array([self.library.law(law).title in query.laws for law, _ in keys], np.bool_)
+        if not named.any() or named.all():
+            return logits
+        gap = float(logits[~named].max() - logits[named].max())
+        bonus = np.where(named, max(NAMED_BONUS, gap + NAMED_LEAD), 0.0).astype(np.float32)
+        moved: npt.NDArray[np.float32] = logits + bonus
+        return moved
 
     def _place_local(self, query: Query, found: Candidates, scores: dict[Key, float]) -> None:
         """Give the best local rules the scores of the national articles between which they belong."""

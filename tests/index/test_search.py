@@ -125,8 +125,10 @@ def test_naming_a_law_raises_the_odds_of_each_of_its_articles_alike(small_index:
     before, after = scores(), scores("示例休假办法", "没有这部法")
     other = ("示例工资条例", "第一条")
     named = [("示例休假办法", "第一条"), ("示例休假办法", "第二条")]
-    for key in named:
-        assert after[key] / after[other] == pytest.approx(before[key] / before[other] * math.exp(NAMED_BONUS), rel=1e-4)
+    first, second = (after[key] / before[key] for key in named)
+    assert first == pytest.approx(second, rel=1e-3)
+    assert first / (after[other] / before[other]) >= math.exp(NAMED_BONUS) * 0.999
+    assert max(after[key] for key in named) == max(after.values())
     assert scores("没有这部法") == before
 
 
