@@ -23,14 +23,14 @@ QUESTIONS = Path(__file__).parent / "questions"
 # (group, figure, lowest allowed): below what was measured both with and without a library folder. The
 # question bank has the same authors as these sets, so they show breakage, not quality on strangers' questions.
 FLOORS: tuple[tuple[str, str, float], ...] = (
-    ("retrieval", "hit@5", 0.85),
-    ("retrieval", "mrr", 0.65),
-    ("retrieval", "recall@20", 0.80),
+    ("retrieval", "hit@5", 0.92),
+    ("retrieval", "mrr", 0.80),
+    ("retrieval", "recall@20", 0.87),
     ("citations", "valid", 1.0),
     ("citations", "verbatim", 1.0),
-    ("refusal", "out_of_scope", 0.90),
+    ("refusal", "out_of_scope", 0.92),
 )
-MOST_FALSE_REFUSALS = 0.05
+MOST_FALSE_REFUSALS = 0.03
 
 
 def failures(figures: dict[str, Any]) -> list[str]:
