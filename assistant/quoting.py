@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from index.lexical import tokenise
 from knowledge.library import ended_paragraphs
-from knowledge.numerals import article_label
+from knowledge.numerals import article_label, to_int
 from knowledge.records import Article, Paragraph
 from knowledge.statute import sentences, split_paragraphs
 
@@ -17,6 +18,7 @@ __all__ = ["key_paragraph", "paragraph_label", "quote_from"]
 WHOLE_UP_TO = 260
 # In a list of further articles, a 款 up to this long is shown.
 POINTER_UP_TO = 160
+_POINTER = re.compile("享受本条第([一二三四五六七八九十]+)款")
 
 
 def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: date) -> tuple[str, int]:
@@ -35,6 +37,7 @@ def quote_from(article: Article, paragraphs: Sequence[int], question: str, day: 
     live = [number for number in range(1, len(parts) + 1) if number not in ended] or [1]
     found = [number for number in paragraphs if number in live]
     number = found[0] if found else live[_closest([parts[one - 1] for one in live], wanted)]
+    number = _rests_on(parts[number - 1], number, live)
     paragraph = parts[number - 1]
     if len(paragraph.full) <= WHOLE_UP_TO:
         return paragraph.full, number
@@ -56,6 +59,13 @@ def paragraph_label(article: Article, number: int) -> str:
     if not number or len(split_paragraphs(article.text)) == 1:
         return ""
     return article_label(number).replace("条", "款")
+
+
+def _rests_on(paragraph: Paragraph, number: int, live: Sequence[int]) -> int:
+    """The 款 that says what is due, where this one only points to it (享受本条第一款规定的待遇)."""
+    pointer = _POINTER.search(paragraph.full)
+    target = to_int(pointer.group(1)) if pointer else number
+    return target if target in live and target < number else number
 
 
 def _closest(parts: Sequence[Paragraph], wanted: set[str]) -> int:

@@ -110,3 +110,11 @@ def test_whatever_the_article_the_quote_is_a_verbatim_part_of_the_paragraph_name
     assert quote
     assert quote in (parts[min(number, len(parts)) - 1].full if number else text)
     assert key_paragraph(quote, question) in quote
+
+
+def test_a_paragraph_that_only_points_to_another_gives_way_to_it() -> None:
+    due = "家属领取三样钱：" + "甲" * 150 + "。"
+    text = f"{due}\n住院期间死亡的，其家属享受本条第一款规定的待遇。\n{'另有一事。' * 20}"
+    assert len(text) > WHOLE_UP_TO
+    assert quote_from(article(text), (2,), "住院期间死亡", DAY) == (due, 1)
+    assert quote_from(article(text), (3,), "另有一事", DAY)[1] == 3
