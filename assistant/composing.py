@@ -21,6 +21,8 @@ __all__ = ["Composer", "Draft", "notice", "where_to_go"]
 MOST_LEADS, MOST_FURTHER, MOST_LOCAL = 3, 3, 2
 # A further article must have at least this share of the probability of the best one.
 FURTHER_SHARE = 0.03
+# A local rule that the index put among so many articles stands in an answer.
+LOCAL_AMONG = 6
 DEFAULT_CHANNELS = ("12351", "12333", "12348")
 
 
@@ -71,8 +73,8 @@ class Composer:
             return draft
         if begun is None:
             self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
-        floor = FURTHER_SHARE * hits[0].score
-        near = [hit for hit in local if hit.score >= floor and not draft.cited(hit)][:MOST_LOCAL]
+        floor = FURTHER_SHARE * (national or hits)[0].score
+        near = [hit for hit in hits[:LOCAL_AMONG] if hit in local and not draft.cited(hit)][:MOST_LOCAL]
         draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))
         self._deadlines(draft, asked, day)
         near = [hit for hit in national if hit.score >= floor and not draft.cited(hit)][:MOST_FURTHER]
@@ -94,7 +96,8 @@ class Composer:
                 best = next((hit for hit in grounds if hit is not None and hit not in chosen), None)
                 if best is not None:
                     chosen.append(best)
-        chosen += [hit for hit in hits if hit not in chosen]
+        floor = FURTHER_SHARE * hits[0].score
+        chosen += [hit for hit in hits if hit not in chosen and hit.score >= floor]
         return chosen[: max(2, min(MOST_LEADS, len(asked.topics)))]
 
     def _lead_section(self, draft: Draft, asked: Understanding, leads: Sequence[Hit], day: date) -> None:
@@ -142,11 +145,10 @@ class Composer:
 
 
 def _leading(asked: Understanding, hits: Sequence[Hit], national: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits that may lead: national ones, but a local text that was asked for by name or as a union's own."""
+    """The hits that may lead: national ones, or all where the question fits a rule of the place best."""
     if Intent.POLICY in asked.intents and (policy := [hit for hit in hits if hit.law.is_policy]):
         return policy
-    named = hits[0].law.region != NATIONAL and bool(asked.laws)
-    return hits if named or not national else national
+    return hits if hits[0].law.region != NATIONAL or not national else national
 
 
 def citation_of(law: Law, article: Article, quote: str, paragraph: str, day: date, n: int = 1) -> Citation:

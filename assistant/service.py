@@ -225,8 +225,9 @@ class Assistant:
                 return Outcome.NEED_FACTS, draft, hits
             draft.sections.extend(phrases.out_of_scope())
             return Outcome.OUT_OF_SCOPE, draft, hits
-        named = bool(self.index.titles().intersection(query.laws))
-        support = 1.0 if named else self._support.probability(vector, hits, self.encoder.name)
+        # What makes a question supported was learned from national law: it says nothing of a local rule that leads.
+        sure = bool(self.index.titles().intersection(query.laws)) or (bool(hits) and hits[0].law.region != NATIONAL)
+        support = 1.0 if sure else self._support.probability(vector, hits, self.encoder.name)
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
         if not hits or support < floor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from knowledge.regions import applies_in
 from .dense import DenseIndex
 from .encoders import Encoder, Vectors
 from .lexical import KeywordIndex
+from .local import fits, merge
 from .questions import QuestionIndex, Reference
 from .ranking import Matrix, Way, features, load_ranker
 from .snapshot import load_library_snapshot, load_passages
@@ -36,9 +37,6 @@ CANDIDATES = 60
 NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
 # A law that the question names goes before others, whatever was learned.
 NAMED_BONUS, NAMED_LEAD = 1.5, 0.1
-# The written questions are about national law, so nothing was learned about local rules. The best of them
-# are put between the national ones if their passages are about as close to the question as those.
-MOST_LOCAL, LOCAL_LAG, LOCAL_SPAN = 4, 1, 0.04
 AUTHORITY = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
 
 
@@ -201,9 +199,10 @@ class SearchIndex:
         logits = self._with_named(load_ranker().logits(found.matrix), query, found.keys)
         weights = np.exp(logits - logits.max())
         scores = dict(zip(found.keys, (weights / weights.sum()).tolist(), strict=True))
-        self._place_local(query, found, scores)
-        ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))[:top_k]
-        return [self._hit(key, scores[key], found.ways) for key in ordered]
+        ordered = sorted(scores, key=lambda key: (-scores[key], self._authority(key)))
+        if query.region != NATIONAL:
+            ordered = self._with_local(ordered, query, found, scores)
+        return [self._hit(key, scores[key], found.ways) for key in ordered[:top_k]]
 
     def _with_named(
         self, logits: npt.NDArray[np.float32], query: Query, keys: Sequence[Key]
@@ -217,23 +216,24 @@ class SearchIndex:
         moved: npt.NDArray[np.float32] = logits + bonus
         return moved
 
-    def _place_local(self, query: Query, found: Candidates, scores: dict[Key, float]) -> None:
-        """Give the best local rules the scores of the national articles between which they belong."""
-        by_vector = [way for way in found.ways if way.name in {"dense", "local"}]
-        cosines = {key: score for way in by_vector for key, score in way.scores.items()}
-        floor = max(cosines.values(), default=0.0) - LOCAL_SPAN
-        ordered = sorted(scores, key=lambda key: -scores[key])
-        national = [key for key in ordered if self.library.law(key[0]).region == NATIONAL]
-        local = [
-            key for key in ordered if self.library.law(key[0]).region != NATIONAL and cosines.get(key, 0.0) >= floor
-        ]
-        lag = 0 if query.local_first else LOCAL_LAG
-        for key, neighbour in zip(local[:MOST_LOCAL], national[lag:], strict=False):
-            behind = 0.999 * scores[neighbour]
-            if query.local_first:
-                scores[key], scores[neighbour] = max(scores[key], scores[neighbour]), behind
-            else:
-                scores[key] = max(scores[key], behind)
+    def _with_local(
+        self, ordered: Sequence[Key], query: Query, found: Candidates, scores: dict[Key, float]
+    ) -> list[Key]:
+        """The ranking with the local rules in their places; each gets a score between those of its neighbours."""
+        local = {key for key in ordered if self.library.law(key[0]).region != NATIONAL}
+        # Named by the question, or asked for by a written question like it.
+        named = {key for key in local if self.library.law(key[0]).title in query.laws}.union(local & {ordered[0]})
+        ranked = [replace(fit, gap=1.0) if fit.key in named else fit for fit in fits(found.ways, local)]
+        ranked.sort(key=lambda fit: fit.key not in named)
+        if not query.local_first:  # a union's documents inform, they are not the rule of a place
+            ranked = [fit for fit in ranked if fit.gap > 0 or not self.library.law(fit.key[0]).is_policy]
+        national = [key for key in ordered if key not in local]
+        merged = merge(national, ranked, query.local_first)
+        merged += [key for key in ordered if key not in set(merged)]
+        behind = 0.0
+        for key in reversed(merged):
+            behind = scores[key] = behind if key in local else max(scores[key], behind)
+        return merged
 
     def _passage_ways(
         self, query: Query, vector: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_]
@@ -253,6 +253,9 @@ class SearchIndex:
             local = allowed & self._is_local
             if local.any():
                 yield self._way("local", self.dense.search(vector, local, LOCAL_DEPTH))
+                yield self._way("local_words", self._keywords.best(query.text, LOCAL_DEPTH, local))
+                if terms := (*query.terms, *query.glossary):
+                    yield self._way("local_terms", self._keywords.best("，".join(terms), LOCAL_DEPTH, local))
 
     def _way(self, name: str, found: Sequence[tuple[int, float]]) -> Way:
         """Articles in the order of their best passage, each with all its passages found."""
