@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .records import Block, Section, SectionKind
 from .understanding import Kind, Understanding
 
-__all__ = ["care", "doubtful", "for_kind", "no_evidence", "not_relied_on", "out_of_scope"]
+__all__ = ["care", "doubtful", "for_kind", "no_evidence", "not_relied_on", "notices", "out_of_scope"]
 
 
 def out_of_scope() -> tuple[Section, ...]:
@@ -34,13 +34,20 @@ def doubtful() -> tuple[Section, ...]:
     return (Section(SectionKind.NOTICE, "", (Block(line),)),)
 
 
-def not_relied_on(named: Sequence[tuple[str, str]]) -> tuple[Section, ...]:
-    """That texts which the question names (title, status) were left aside, and why."""
-    lines = tuple(
-        Block(f"您提到的《{title}》在库中的效力状态是“{status}”，没有作为依据；请向12351核实它现在是否有效。")
-        for title, status in named
+def not_relied_on(named: Sequence[tuple[str, str, str]]) -> tuple[Section, ...]:
+    """That texts which the question names (title, status, successor) were left aside, and why."""
+    return notices(
+        [
+            f"您提到的《{title}》在库中的效力状态是“{status}”，没有作为依据；"
+            + (f"取代它的是{after}。" if after else "请向12351核实它现在是否有效。")
+            for title, status, after in named
+        ]
     )
-    return (Section(SectionKind.NOTICE, "", lines),) if lines else ()
+
+
+def notices(lines: Sequence[str]) -> tuple[Section, ...]:
+    """What is to be known before reading on, such as that the law has changed since; nothing for no lines."""
+    return (Section(SectionKind.NOTICE, "", tuple(map(Block, lines))),) if lines else ()
 
 
 def care() -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import structlog
@@ -16,6 +16,7 @@ from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
+from knowledge.dates import Period
 from knowledge.errors import IndexMissing, ReferenceError_
 from knowledge.glossary import legal_terms
 from knowledge.library import article_status, ended_paragraphs
@@ -34,6 +35,7 @@ from .records import Answer, Block, Citation, HitSummary, Outcome, Section, Sect
 from .scope import load_scope_model
 from .settings import Settings, load_settings
 from .support import load_support_model
+from .timing import changed_since, decides, event_period, later_texts, spoken
 from .understanding import Intent, Kind, Understander, Understanding
 from .verification import verify_answer
 
@@ -41,6 +43,8 @@ __all__ = ["Assistant", "LawSummary", "builder_for"]
 
 HITS = 20
 MOST_LOOKED_UP = 5
+# So many of the first articles decide which day's law a question is about.
+LEADING = 3
 # Below the first a question is refused; below the second it is refused unless a topic speaks for it.
 REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
@@ -125,14 +129,18 @@ class Assistant:
             RegionError: The place is unknown.
         """
         started = time.perf_counter()
-        day = as_of or date.today()
+        today = date.today()
         asked = self._understander.understand(question, normalise_region(region), history)
+        period = None if as_of else event_period(asked.text, today)
+        day = as_of or self._day_of(asked, period, today)
         outcome, draft, hits = self._answer(asked, day)
         sections, citations, dropped = verify_answer(self.index.library, draft.sections, draft.citations, day)
         if dropped:
             log.error("citations_dropped", count=dropped)
         if outcome is Outcome.ANSWERED and not citations:
             outcome, sections = Outcome.NO_EVIDENCE, phrases.no_evidence()
+        if outcome is Outcome.ANSWERED:
+            sections = (*phrases.notices(self._on_time(asked, citations, period, day, today)), *sections)
         if asked.distress:
             sections = (phrases.care(), *sections)
         if outcome is not Outcome.NEED_FACTS:
@@ -149,6 +157,33 @@ class Assistant:
             took_ms=(time.perf_counter() - started) * 1000,
             dropped=dropped,
         )
+
+    def _day_of(self, asked: Understanding, period: Period | None, today: date) -> date:
+        """The day whose law is applied: one in the question counts if the law is known to have been another then."""
+        if period is None or asked.kind is not Kind.QUESTION:
+            return today
+        query = self._query(asked, today)
+        now = self.index.search(query, top_k=LEADING)
+        then = self.index.search(replace(query, day=period.last), top_k=LEADING)
+        return period.last if decides(self.index.library, then, now, period.last, today) else today
+
+    def _on_time(
+        self, asked: Understanding, citations: Sequence[Citation], period: Period | None, day: date, today: date
+    ) -> list[str]:
+        """What is to be known about the day whose law was applied."""
+        library, lines = self.index.library, []
+        if period is not None and day == period.last:
+            lines.append(f"您说的是{spoken(period)}的事，下面按{spoken(period)}时有效的法律回答。")
+        elif period is not None:
+            if later := later_texts(library, [one.law for one in citations], period.last, today):
+                lines.append(
+                    f"您说的是{spoken(period)}的事。{later}，下面按现在的法律回答；当时怎么规定的，请向12351或12348核实。"
+                )
+        elif day < today:
+            leading = self.index.search(self._query(asked, today), top_k=LEADING)
+            if later := later_texts(library, [hit.law.title for hit in leading], day, today):
+                lines.append(f"{later}，没有作为依据；当时怎么规定的，请向12351或12348核实。")
+        return [*lines, *changed_since(library, citations, day, today)]
 
     def search(
         self, question: str, *, region: str = NATIONAL, as_of: date | None = None, top_k: int = HITS
@@ -236,7 +271,7 @@ class Assistant:
         draft = self._composer.compose(asked, hits, day)
         if support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
-        draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query))
+        draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query, asked))
         return Outcome.ANSWERED, draft, hits
 
     def _is_out_of_scope(self, asked: Understanding, query: Query, probability: float) -> bool:
@@ -249,11 +284,11 @@ class Assistant:
         plain = len(asked.search) <= SHORT or _OUR_WORDS.search(asked.search)
         return probability < (REFUSE_PLAIN_BELOW if plain else REFUSE_BELOW)
 
-    def _named_but_not_in_force(self, query: Query) -> list[tuple[str, str]]:
-        """Titles that the question names but that do not apply on the day, with their status."""
-        versions = (self.index.library.version(title, query.day) for title in query.laws)
-        statuses = ((law.title, law.status_on(query.day)) for law in versions)
-        return [(title, status.value) for title, status in statuses if status is not Status.IN_FORCE]
+    def _named_but_not_in_force(self, query: Query, asked: Understanding) -> list[tuple[str, str, str]]:
+        """Titles that the question names but that do not apply on the day, with their status and successor."""
+        versions = (self.index.library.version(title, query.day) for title in self._titles(asked))
+        stated = ((law.title, law.status_on(query.day), law.superseded_by) for law in versions)
+        return [(title, status.value, after) for title, status, after in stated if status is not Status.IN_FORCE]
 
     def _look_up(self, asked: Understanding, day: date) -> tuple[Draft, list[Block]]:
         """The articles that the question names, whole, and why any of them cannot be shown."""
@@ -304,21 +339,31 @@ class Assistant:
         ]
 
     def _query(self, asked: Understanding, day: date) -> Query:
-        names = self.index.library.names()
         return Query(
             text=asked.search,
             day=day,
             region=asked.region,
             terms=tuple(term for topic in asked.topics for term in topic.terms),
             glossary=legal_terms(asked.search),
-            laws=tuple(
-                names[fold(law)]
-                for law in asked.laws
-                if fold(law) in names and (names[fold(law)] != _GENERIC or f"《{law}》" in asked.text)
-            ),
+            laws=tuple(name for title in self._titles(asked) for name in (title, *self._successors(title, day))),
             anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
             local_first=Intent.POLICY in asked.intents,
         )
+
+    def _titles(self, asked: Understanding) -> list[str]:
+        """The titles of the library that the question names."""
+        names = self.index.library.names()
+        titles = ((law, names[fold(law)]) for law in asked.laws if fold(law) in names)
+        return [title for law, title in titles if title != _GENERIC or f"《{law}》" in asked.text]
+
+    def _successors(self, title: str, day: date) -> list[str]:
+        """What replaced a text that does not apply on the day, as far as the library holds it."""
+        law = self.index.library.version(title, day)
+        if law.status_on(day) is Status.IN_FORCE or not law.superseded_by:
+            return []
+        names = self.index.library.names()
+        found = (names.get(fold(name)) for name in self.finder.laws_named(law.superseded_by))
+        return [name for name in found if name and name != title]
 
 
 def _live_text(found: Resolved, ended: frozenset[int]) -> str:
