@@ -111,6 +111,36 @@ def test_local_rules_are_those_of_the_place(tiny: Assistant, region: str, local:
     assert_proved(tiny, answer)
 
 
+def test_the_day_of_the_event_chooses_the_version_and_says_that_the_law_has_changed(tiny: Assistant) -> None:
+    answer = tiny.ask("2005年老板拖欠工资，怎么办")
+    assert answer.as_of == date(2005, 12, 31)
+    assert answer.citations[0].effective == "2000-03-01"
+    assert said(answer, SectionKind.NOTICE).startswith("您说的是2005年的事")
+    assert "2010年1月1日起施行新文本" in said(answer, SectionKind.NOTICE)
+    assert_proved(tiny, answer)
+
+
+def test_a_day_that_was_chosen_goes_before_one_in_the_question(tiny: Assistant) -> None:
+    answer = tiny.ask("2005年老板拖欠工资，怎么办", as_of=DAY)
+    assert answer.as_of == DAY
+    assert "您说的是" not in said(answer, SectionKind.NOTICE)
+
+
+def test_the_law_of_today_says_nothing_about_time(tiny: Assistant) -> None:
+    answer = tiny.ask("老板拖欠工资怎么办")
+    assert answer.as_of == date.today()
+    assert "新文本" not in said(answer, SectionKind.NOTICE)
+    assert "您说的是" not in said(answer, SectionKind.NOTICE)
+
+
+def test_a_repealed_text_is_named_with_what_replaced_it(tiny: Assistant) -> None:
+    answer = tiny.ask(f"{OLD}里说拖欠工资怎么办", as_of=DAY)
+    assert f"《{OLD}》在库中的效力状态是“已废止”" in said(answer, SectionKind.NOTICE)
+    assert "取代它的是示例工资法" in said(answer, SectionKind.NOTICE)
+    assert WAGES in {one.law for one in answer.citations}
+    assert_proved(tiny, answer)
+
+
 def test_an_unknown_place_is_refused(tiny: Assistant) -> None:
     with pytest.raises(RegionError, match="火星"):
         tiny.ask("老板拖欠工资怎么办", region="火星")
@@ -594,6 +624,28 @@ def test_a_place_brings_its_own_rules_and_no_others(assistant: Assistant, questi
     library = assistant.index.library
     regions = {library.version(hit.law, answer.as_of).region for hit in answer.hits}
     assert regions <= {"全国", "河南省", answer.region}
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.usefixtures("library_folder")
+def test_the_holidays_of_2020_are_those_of_2020(assistant: Assistant) -> None:
+    then, now = (assistant.ask("全年法定节假日有多少天", as_of=day) for day in (date(2020, 5, 1), date(2026, 5, 1)))
+    days = [next(one for one in answer.citations if one.law == "全国年节及纪念日放假办法") for answer in (then, now)]
+    assert [one.effective for one in days] == ["2014-01-01", "2025-01-01"]
+    assert "2025年1月1日起施行新文本" in said(then, SectionKind.NOTICE)
+    assert "新文本" not in said(now, SectionKind.NOTICE)
+    for answer in (then, now):
+        assert_proved(assistant, answer)
+
+
+@pytest.mark.real
+def test_a_year_of_which_the_library_has_no_text_gets_the_law_of_today_and_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask("2017年加入工会有什么条件")
+    assert answer.as_of == date.today()
+    assert "《工会法》（2022年1月1日起施行）" in said(answer, SectionKind.NOTICE)
+    assert "只有后来的文本" in said(answer, SectionKind.NOTICE)
+    assert_proved(assistant, answer)
 
 
 @pytest.mark.real

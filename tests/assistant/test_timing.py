@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from assistant_fakes import DAY, OLD, RULES, WAGES, make_citation, make_hit
+
+from assistant.timing import changed_since, decides, event_period, later_texts, spoken
+from knowledge.dates import Period
+from knowledge.library import Library
+
+TODAY = date(2026, 11, 26)
+THEN = date(2005, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("2019年被辞退，现在能要多少补偿", "2019年"),
+        ("我2015年进厂，2021年9月厂里把我开除了", "2021年9月"),
+        ("2020年2月24日受伤，怎么认定工伤", "2020年2月24日"),
+        ("去年休产假是多少天", "2025年"),
+        ("2019年的年假怎么算", "2019年"),
+    ],
+)
+def test_the_day_of_the_event_is_found(question: str, period: str) -> None:
+    found = event_period(question, TODAY)
+    assert found is not None
+    assert spoken(found) == period
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2019年入职，上个月被辞退",
+        "朋友2014年进入公司，工资不高",
+        "《2012年劳动合同法》第十四条说什么",
+        "2012年修正的劳动合同法第六十三条",
+        "2020年工会法律工作要点讲了什么规定",
+        "老板三个月没发工资",
+        "2031年退休的话怎么算",
+    ],
+)
+def test_the_start_of_work_the_year_of_a_text_and_the_future_are_no_events(question: str) -> None:
+    assert event_period(question, TODAY) is None
+
+
+def test_a_period_decides_where_the_article_read_differently(tiny_library: Library) -> None:
+    then = [make_hit(tiny_library, WAGES, "第一条")]
+    old = tiny_library.version(WAGES, THEN)
+    was = [type(then[0])(old, tiny_library.article(old.id, "第一条"), 1.0, (), 0.9, {})]
+    assert decides(tiny_library, was, then, THEN, TODAY)
+    assert not decides(tiny_library, then, then, THEN, TODAY)
+
+
+def test_a_period_of_which_the_library_lacks_a_text_does_not_decide(tiny_library: Library) -> None:
+    old = tiny_library.version(WAGES, THEN)
+    was = [
+        type(one)(old, tiny_library.article(old.id, "第一条"), 1.0, (), 0.9, {})
+        for one in (make_hit(tiny_library, WAGES, "第一条"),)
+    ]
+    now = [make_hit(tiny_library, WAGES, "第一条"), make_hit(tiny_library, RULES, "第一条")]
+    assert not decides(tiny_library, was, now, THEN, TODAY)  # the rules began in 2010
+
+
+def test_what_changed_since_is_said_once_with_both_days(tiny_library: Library) -> None:
+    cited = [make_citation(tiny_library, WAGES, "第一条", day=THEN)] * 2
+    (line,) = changed_since(tiny_library, cited, THEN, TODAY)
+    assert WAGES in line
+    assert "2010年1月1日起施行新文本" in line
+    assert "施行到2009年12月31日" in line
+
+
+def test_a_text_repealed_since_is_named_with_its_successor(tiny_library: Library) -> None:
+    cited = [make_citation(tiny_library, OLD, "第一条", day=THEN)]
+    (line,) = changed_since(tiny_library, cited, THEN, TODAY)
+    assert OLD in line
+    assert "不再适用" in line
+    assert "示例工资法" in line
+
+
+def test_nothing_is_said_of_what_reads_the_same_today(tiny_library: Library) -> None:
+    assert list(changed_since(tiny_library, [make_citation(tiny_library, WAGES, "第一条")], DAY, TODAY)) == []
+
+
+def test_only_texts_that_the_library_lacks_for_the_day_are_called_later(tiny_library: Library) -> None:
+    told = later_texts(tiny_library, [RULES, WAGES, RULES], THEN, TODAY)
+    assert told.count(RULES) == 1
+    assert WAGES not in told
+    assert "2010年1月1日起施行" in told
+    assert later_texts(tiny_library, [WAGES], THEN, TODAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2019, 1, 1), date(2019, 12, 31), "2019年"),
+        (date(2019, 9, 1), date(2019, 9, 30), "2019年9月"),
+        (date(2019, 9, 3), date(2019, 9, 3), "2019年9月3日"),
+    ],
+)
+def test_a_period_is_spoken_as_it_was_written(first: date, last: date, words: str) -> None:
+    assert spoken(Period(0, 0, first, last)) == words
