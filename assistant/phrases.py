@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from .records import Block, Section, SectionKind
 from .understanding import Kind, Understanding
 
-__all__ = ["care", "doubtful", "for_kind", "no_evidence", "not_relied_on", "notices", "out_of_scope"]
+__all__ = [
+    "ask_place",
+    "care",
+    "doubtful",
+    "for_kind",
+    "no_evidence",
+    "no_local",
+    "not_relied_on",
+    "notices",
+    "out_of_scope",
+]
 
 
 def out_of_scope() -> tuple[Section, ...]:
@@ -48,6 +58,22 @@ def not_relied_on(named: Sequence[tuple[str, str, str]]) -> tuple[Section, ...]:
 def notices(lines: Sequence[str]) -> tuple[Section, ...]:
     """What is to be known before reading on, such as that the law has changed since; nothing for no lines."""
     return (Section(SectionKind.NOTICE, "", tuple(map(Block, lines))),) if lines else ()
+
+
+def ask_place() -> Section:
+    """The one fact that is missing where places have rules of their own."""
+    line = (
+        "这件事不少省、市有自己的规定。您在哪个省、市上班？直接回复地名（例如：河南郑州），"
+        "或者在页面上选好地区再问，我就把当地的规定一起找出来。"
+    )
+    return Section(SectionKind.ASK, "再问您一句", (Block(line),))
+
+
+def no_local(region: str) -> Section:
+    """That the library holds no rule of the place where places have rules of their own."""
+    place = region.replace("/", "")
+    line = f"这件事各地可能另有规定，我的库里没有找到{place}的，上面只是全国的规定；请拨打当地12333或12351核实。"
+    return Section(SectionKind.NOTICE, "", (Block(line),))
 
 
 def care() -> Section:

@@ -28,6 +28,7 @@ class SectionKind(StrEnum):
     LAW = "law"
     DEADLINE = "deadline"
     LOCAL = "local"
+    ASK = "ask"
     WHERE = "where"
     NOTICE = "notice"
 
@@ -163,7 +164,7 @@ def _section_markdown(section: Section) -> str:
         if block.quoted:
             quoted = block.text.replace("\n", "\n> ")
             lines.append(f"> {quoted} {marks}".rstrip())
-        elif section.kind in {SectionKind.LEAD, SectionKind.NOTICE, SectionKind.CARE}:
+        elif section.kind in {SectionKind.LEAD, SectionKind.NOTICE, SectionKind.CARE, SectionKind.ASK}:
             lines.append(f"{block.text}{marks}")
         else:
             lines.append(f"- {block.text}{marks}")

@@ -11,7 +11,7 @@ from datetime import date
 import structlog
 
 from index.builder import Builder
-from index.encoders import Encoder
+from index.encoders import Encoder, Vectors
 from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
@@ -45,7 +45,9 @@ HITS = 20
 MOST_LOOKED_UP = 5
 # So many of the first articles decide which day's law a question is about.
 LEADING = 3
-# Below the first a question is refused; below the second it is refused unless a topic speaks for it.
+# A local rule behind the first hit whose cosine is no further below it speaks for an answer as well.
+NEARLY = 0.02
+# Below the first a question is refused; below the second unless a topic or a rule of the place speaks for it.
 REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
 _OUR_WORDS = re.compile(
@@ -55,6 +57,14 @@ EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法
 TOPIC_TRUST = 3.0
 # In everyday speech 劳动法 is labour law as such; only in title marks is it that law.
 _GENERIC = "劳动法"
+# What every province sets for itself.
+_OF_PLACES = re.compile(
+    "产假|婚假|护理假|育儿假|独生子女|最低工资|(?:高温|低温|取暖|采暖|夜班)(?:补贴|津贴|费)|卫生费|集体协商"
+)
+# How a national rule leaves something to the rules of the place.
+_LEFT_TO_PLACES = re.compile(
+    r"省、自治区、直辖市[^。；]{0,30}(?:规定|制定|确定|标准|公布)|(?:当地|地方)[^。；]{0,12}(?:规定|标准)"
+)
 log = structlog.get_logger(__name__)
 
 
@@ -131,6 +141,7 @@ class Assistant:
         started = time.perf_counter()
         today = date.today()
         asked = self._understander.understand(question, normalise_region(region), history)
+        asked = self._placed(asked)
         period = None if as_of else event_period(asked.text, today)
         day = as_of or self._day_of(asked, period, today)
         outcome, draft, hits = self._answer(asked, day)
@@ -157,6 +168,13 @@ class Assistant:
             took_ms=(time.perf_counter() - started) * 1000,
             dropped=dropped,
         )
+
+    def _placed(self, asked: Understanding) -> Understanding:
+        """With the place of a local text that the question names, if it says no other."""
+        if asked.region != NATIONAL or asked.kind is not Kind.QUESTION:
+            return asked
+        regions = (one.region for title in self._titles(asked) for one in self.index.library.versions(title))
+        return replace(asked, region=next((region for region in regions if region != NATIONAL), NATIONAL))
 
     def _day_of(self, asked: Understanding, period: Period | None, today: date) -> date:
         """The day whose law is applied: one in the question counts if the law is known to have been another then."""
@@ -255,29 +273,49 @@ class Assistant:
         hits = self.index.search(query, top_k=HITS, vector=vector)
         if asked.distress and not asked.topics:
             return Outcome.NEED_FACTS, draft, hits
-        if self._is_out_of_scope(asked, query, self._scope.probability(asked.search, vector, self.encoder.name)):
+        probability = self._scope.probability(asked.search, vector, self.encoder.name)
+        if self._is_out_of_scope(asked, query, hits, probability):
             if asked.distress:
                 return Outcome.NEED_FACTS, draft, hits
             draft.sections.extend(phrases.out_of_scope())
             return Outcome.OUT_OF_SCOPE, draft, hits
         # What makes a question supported was learned from national law: it says nothing of a local rule that leads.
-        sure = bool(self.index.titles().intersection(query.laws)) or (bool(hits) and hits[0].law.region != NATIONAL)
+        sure = bool(self.index.titles().intersection(query.laws)) or any(
+            hit.law.region != NATIONAL and hit.cosine >= hits[0].cosine - NEARLY for hit in hits[:2]
+        )
         support = 1.0 if sure else self._support.probability(vector, hits, self.encoder.name)
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
         if not hits or support < floor:
             draft.sections.extend(phrases.no_evidence())
+            if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
+                draft.sections.append(phrases.ask_place())
             return Outcome.NO_EVIDENCE, draft, hits
         draft = self._composer.compose(asked, hits, day)
+        if self._place_matters(asked, draft, vector, day):
+            held = any(one.region != NATIONAL for one in draft.citations)
+            if asked.region == NATIONAL:
+                draft.sections.append(phrases.ask_place())
+            elif not held:
+                draft.sections.append(phrases.no_local(asked.region))
         if support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query, asked))
         return Outcome.ANSWERED, draft, hits
 
-    def _is_out_of_scope(self, asked: Understanding, query: Query, probability: float) -> bool:
+    def _place_matters(self, asked: Understanding, draft: Draft, vector: Vectors, day: date) -> bool:
+        """Whether places have their own rules: the matter is left to them, or one has a rule that fits better."""
+        if Intent.POLICY in asked.intents:
+            return False
+        if _OF_PLACES.search(asked.search):
+            return True
+        leading = draft.citations[:LEADING]
+        return any(_LEFT_TO_PLACES.search(one.text) for one in leading) or self.index.local_gap(vector, day) > 0
+
+    def _is_out_of_scope(self, asked: Understanding, query: Query, hits: Sequence[Hit], probability: float) -> bool:
         if self.index.titles().intersection(query.laws):
             return False
-        if not asked.topics:
+        if not asked.topics and not (hits and hits[0].law.region != NATIONAL):
             return probability < DOUBT_BELOW
         # A few words give the model little to go by; a topic's own words then count for more. So do words that
         # hardly occur outside our law, however garbled the rest is.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.citations import Reference, ReferenceFinder
-from knowledge.errors import QuestionError
+from knowledge.errors import QuestionError, RegionError
 from knowledge.records import NATIONAL
-from knowledge.regions import find_regions, without_regions
+from knowledge.regions import find_regions, normalise_region, without_regions
 from knowledge.text import clean_input, simplify
 
 from .topics import Topic, match_topics
@@ -36,6 +36,9 @@ _HOME = re.compile(
     r"(老家|户口|户籍|籍贯|家)(是|在)?[\u4e00-\u9fff]{2,8}?(?=[的人，,。；;\s]|$)|我是[\u4e00-\u9fff]{2,6}人"
 )
 _FILLER = re.compile(r"^(?:(?:律师|你好|您好|请问|咨询一下|想问一下|我想问|问一下|老师|在吗)[,，。!！:： ]*)+")
+_AROUND_PLACE = re.compile(
+    "我们?|俺们?|咱们?|人?在|是|的|呢|这边|那边|这里|上班|打工|工作|干活|做工|[，。,.!！?？、；;：:\\s]"
+)
 _INTENTS = {
     "deadline": re.compile(
         "还可以(申请|告|要|办|吗)|多久|几天|多长时间|时效|期限|过期|什么时候(之前|以前)|来得及|还能(告|申请|要|仲裁)|晚了|几年内|多少天"
@@ -111,6 +114,10 @@ class Understander:
         if kind is not Kind.QUESTION:
             return Understanding(kind, text, text, distress=distress)
         own = _FILLER.sub("", simplify(text)) or simplify(text)
+        if history and (place := _place_alone(own)):
+            # An answer to the question where: the earlier question, asked again for that place.
+            earlier = self.understand(history[-1][: self._longest], place, history[:-1])
+            return replace(earlier, text=text, region=place, distress=distress)
         search = _with_context(own, [earlier[: self._longest] for earlier in history[-2:]])
         topics = match_topics(own) or match_topics(search)
         if search != own:
@@ -126,6 +133,16 @@ class Understander:
             intents=frozenset(Intent(name) for name, cue in _INTENTS.items() if cue.search(own)),
             distress=distress,
         )
+
+
+def _place_alone(text: str) -> str:
+    """The region of a message that is nothing but a place (河南郑州, 我在四川这边上班), or nothing."""
+    bare = _AROUND_PLACE.sub("", text)
+    try:
+        return normalise_region(bare) if bare else ""
+    except RegionError:
+        named = find_regions(bare)
+        return named[0] if named and len(_HAN.findall(without_regions(bare))) == 0 else ""
 
 
 def _kind(text: str) -> Kind:

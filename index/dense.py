@@ -37,6 +37,11 @@ class DenseIndex:
         found: Vectors = self._flat.reconstruct_n(0, len(self))
         return found
 
+    def vector(self, row: int) -> npt.NDArray[np.float32]:
+        """float32 ``(dim,)``: what was indexed under this number."""
+        found: npt.NDArray[np.float32] = self._flat.reconstruct(row)
+        return found
+
     def search(
         self, query: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_], top_k: int
     ) -> list[tuple[int, float]]:

@@ -35,6 +35,8 @@ DEPTH, LOCAL_DEPTH, GIST_DEPTH = 150, 30, 60
 CANDIDATES = 60
 # Decays of a question's vote with its distance from the best: of cosines, and of the share of the best BM25 score.
 NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
+# Passages at least this near, one of today and one that has ended, say the same.
+SAME_RULE = 0.92
 # A law that the question names goes before others, whatever was learned.
 NAMED_BONUS, NAMED_LEAD = 1.5, 0.1
 AUTHORITY = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
@@ -125,7 +127,11 @@ class SearchIndex:
         self._title_ids = {title: at for at, title in enumerate(dict.fromkeys(one.title for one in self.passages))}
         self._titles = np.array([self._title_ids[one.title] for one in self.passages])
         self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self.passages])
+        self._is_policy = np.array([self.library.law(one.law_id).is_policy for one in self.passages])
         self.questions = QuestionIndex.load(folder / "questions")
+        self._rows: dict[Key, list[int]] = {}
+        for row, one in enumerate(self.passages):
+            self._rows.setdefault((one.law_id, one.article), []).append(row)
         # For each day the articles that written questions name, looked up when first needed.
         self._known_on = functools.lru_cache(maxsize=16)(_no_articles)
         self._in_force_on = functools.lru_cache(maxsize=32)(self._compute_in_force)
@@ -272,8 +278,9 @@ class SearchIndex:
         """The anchors of each topic that are in force, the first of each topic with the most weight."""
         scores: dict[Key, float] = {}
         for at, anchors in enumerate(query.anchors, start=1):
-            known = (self.find(title, number, query.day) for title, number in anchors)
-            found = [article.key for article in known if article is not None and self._applies(article, query.region)]
+            known = self._known_on(query.day)
+            grounds = (self._known_article(ref, query.day, known) for ref in anchors)
+            found = [article.key for article in grounds if article is not None and self._applies(article, query.region)]
             for rank, key in enumerate(found, start=1):
                 scores[key] = max(scores.get(key, 0.0), 1.0 / (rank * (0.7 + 0.3 * at)))
         if scores:
@@ -311,8 +318,29 @@ class SearchIndex:
 
     def _known_article(self, ref: Reference, day: date, known: dict[Reference, Article | None]) -> Article | None:
         if ref not in known:
-            known[ref] = self.find(*ref, day)
+            known[ref] = self._as_it_was(ref, day)
         return known[ref]
+
+    def _as_it_was(self, ref: Reference, day: date) -> Article | None:
+        """The article in force on ``day`` that said what ``ref`` says today, whatever its name and number were."""
+        then, now = self.find(*ref, day), self.find(*ref, date.today())
+        if now is None or (then is not None and then.law_id == now.law_id):
+            return then
+        ended = self._in_force_on(day) & ~self._in_force_on(date.today())
+        found = [self.dense.search(self.dense.vector(row), ended, 1) for row in self._rows.get(now.key, ())]
+        best = max((hits[0] for hits in found if hits), key=lambda hit: hit[1], default=(0, 0.0))
+        if best[1] < SAME_RULE:
+            return None
+        return self.library.article(self.passages[best[0]].law_id, self.passages[best[0]].article)
+
+    def local_gap(self, vector: npt.NDArray[np.float32], day: date) -> float:
+        """How much closer the closest local rule of any place is than the closest national passage, in cosines."""
+        in_force = self._in_force_on(day)
+        best = [
+            self.dense.search(vector, in_force & mask, 1)
+            for mask in (self._is_local & ~self._is_policy, ~self._is_local)
+        ]
+        return best[0][0][1] - best[1][0][1] if all(best) else -1.0
 
     def passages_in_force(self, day: date, region: str = NATIONAL) -> npt.NDArray[np.int64]:
         """int64: numbers of the passages that may be found on that day in that place."""

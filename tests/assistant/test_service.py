@@ -111,6 +111,40 @@ def test_local_rules_are_those_of_the_place(tiny: Assistant, region: str, local:
     assert_proved(tiny, answer)
 
 
+@pytest.mark.parametrize(
+    ("reply", "region", "law"),
+    [
+        ("河南", "河南省", HENAN),
+        ("我在河南郑州上班", "河南省/郑州市", ZHENGZHOU),
+        ("川", "四川省", SICHUAN),
+        ("四川这边呢？", "四川省", SICHUAN),
+    ],
+)
+def test_a_reply_that_only_names_a_place_asks_the_question_again_for_it(
+    tiny: Assistant, reply: str, region: str, law: str
+) -> None:
+    first = tiny.ask("本省老板拖欠最低工资，由谁催发", as_of=DAY)
+    assert SectionKind.ASK in kinds(first)
+    answer = tiny.ask(reply, as_of=DAY, history=["本省老板拖欠最低工资，由谁催发"])
+    assert (answer.region, answer.question) == (region, reply)
+    assert law in {one.law for one in answer.citations}
+    assert SectionKind.ASK not in kinds(answer)
+    assert_proved(tiny, answer)
+
+
+def test_a_place_alone_is_no_question(tiny: Assistant) -> None:
+    assert tiny.ask("河南", as_of=DAY).status is Outcome.NEED_FACTS
+
+
+def test_a_place_without_a_rule_in_the_library_is_said_to_have_none(tiny: Assistant) -> None:
+    answer = tiny.ask("本省老板拖欠最低工资，由谁催发", region="浙江省", as_of=DAY)
+    assert {one.region for one in answer.citations} == {"全国"}
+    assert "没有找到浙江省的" in said(answer, SectionKind.NOTICE)
+    assert "没有找到" not in said(
+        tiny.ask("本省老板拖欠最低工资，由谁催发", region="河南省", as_of=DAY), SectionKind.NOTICE
+    )
+
+
 def test_the_day_of_the_event_chooses_the_version_and_says_that_the_law_has_changed(tiny: Assistant) -> None:
     answer = tiny.ask("2005年老板拖欠工资，怎么办")
     assert answer.as_of == date(2005, 12, 31)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,19 +49,26 @@ def test_the_start_of_work_the_year_of_a_text_and_the_future_are_no_events(quest
 def test_a_period_decides_where_the_article_read_differently(tiny_library: Library) -> None:
     then = [make_hit(tiny_library, WAGES, "第一条")]
     old = tiny_library.version(WAGES, THEN)
-    was = [type(then[0])(old, tiny_library.article(old.id, "第一条"), 1.0, (), 0.9, {})]
+    was = [replace(then[0], law=old, article=tiny_library.article(old.id, "第一条"))]
     assert decides(tiny_library, was, then, THEN, TODAY)
     assert not decides(tiny_library, then, then, THEN, TODAY)
 
 
-def test_a_period_of_which_the_library_lacks_a_text_does_not_decide(tiny_library: Library) -> None:
+def test_where_the_library_lacks_a_text_of_the_day_only_the_first_article_decides(tiny_library: Library) -> None:
+    first = make_hit(tiny_library, WAGES, "第一条")
     old = tiny_library.version(WAGES, THEN)
-    was = [
-        type(one)(old, tiny_library.article(old.id, "第一条"), 1.0, (), 0.9, {})
-        for one in (make_hit(tiny_library, WAGES, "第一条"),)
-    ]
-    now = [make_hit(tiny_library, WAGES, "第一条"), make_hit(tiny_library, RULES, "第一条")]
-    assert not decides(tiny_library, was, now, THEN, TODAY)  # the rules began in 2010
+    was = replace(first, law=old, article=tiny_library.article(old.id, "第一条"))
+    same = make_hit(tiny_library, OLD, "第一条")
+    now = [first, make_hit(tiny_library, RULES, "第一条")]  # the rules began in 2010
+    assert decides(tiny_library, [was], now, THEN, TODAY)
+    assert decides(tiny_library, [first, was], [first], THEN, TODAY)
+    assert not decides(tiny_library, [first, same], now, THEN, TODAY)
+
+
+def test_a_paragraph_that_ended_since_decides(tiny_library: Library) -> None:
+    rules = [make_hit(tiny_library, RULES, "第一条")]
+    assert decides(tiny_library, rules, rules, date(2023, 6, 1), TODAY)
+    assert not decides(tiny_library, rules, rules, date(2023, 6, 1), date(2023, 12, 31))
 
 
 def test_what_changed_since_is_said_once_with_both_days(tiny_library: Library) -> None:
