@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,12 @@ class Case:
     Attributes:
         gold: (law, article) pairs, each once; empty where nobody judged or nothing applies.
         scope: ``in`` for questions about labour law, ``out`` for those to be declined.
+        region: The place that the worker chose beside the question; 全国 where none was chosen. A place in the
+            words of the question does not stand here.
         kind: How it is asked: plain, short, typo, story and the like.
         source: Where the question comes from.
+        as_of: The day that was chosen beside the question, whose law applies; ``None`` where none was chosen, and
+            the day is the one in the words of the question, or today.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Case:
     topic: str = ""
     kind: str = ""
     source: str = ""
+    as_of: date | None = None
 
 
 class _Fault(Exception):
@@ -117,6 +123,7 @@ def _case(line: str, default_id: str, default_scope: str) -> Case:
         topic=_text(row, "topic"),
         kind=_text(row, "kind"),
         source=_text(row, "source"),
+        as_of=_as_of(row),
     )
 
 
@@ -145,6 +152,16 @@ def _region(row: Mapping[str, Any]) -> str:
         return normalise_region(_text(row, "region"))
     except RegionError as error:
         raise _Fault(f"region 不可用，{str(error).rstrip('。')}") from None
+
+
+def _as_of(row: Mapping[str, Any]) -> date | None:
+    text = _text(row, "as_of").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Fault(f"as_of 应是年-月-日，如 2021-09-01，写的是“{text[:20]}”") from None
 
 
 def _gold(row: Mapping[str, Any]) -> tuple[Key, ...]:

@@ -65,6 +65,7 @@ def answer_rows(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
             "question": case.question,
             "scope": case.scope,
             "region": case.region,
+            "as_of": case.as_of.isoformat() if case.as_of else None,
             "topic": case.topic,
             "kind": case.kind,
             "source": case.source,

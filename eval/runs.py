@@ -42,8 +42,8 @@ class System(Protocol):
     @property
     def encoder(self) -> Encoder: ...
 
-    def ask(self, question: str, *, region: str = ...) -> Answer:
-        """Answer one question."""
+    def ask(self, question: str, *, region: str = ..., as_of: date | None = ...) -> Answer:
+        """Answer one question; ``as_of`` is the day that was chosen beside it, ``None`` if none was."""
         ...
 
     def query(self, question: str, day: date, region: str) -> Query:
@@ -89,7 +89,7 @@ class CaseResult:
     @property
     def day(self) -> date:
         """The day whose law was applied."""
-        return self.answer.as_of if self.answer else date.today()
+        return self.answer.as_of if self.answer else self.case.as_of or date.today()
 
     @property
     def region(self) -> str:
@@ -125,7 +125,7 @@ class Run:
 
 
 def run_cases(system: System, cases: Sequence[Case], progress: Progress = lambda *_: None) -> Run:
-    """Ask every question once, one after the other.
+    """Ask every question once, one after the other, in the place and under the day that the case chose.
 
     A case is declined if any article of its gold is not in the library: part of it could never be found.
 
@@ -145,7 +145,7 @@ def _run_case(system: System, case: Case) -> CaseResult:
     answer, error = None, ""
     start = time.perf_counter()
     try:
-        answer = system.ask(case.question, region=case.region)
+        answer = system.ask(case.question, region=case.region, as_of=case.as_of)
     except XuefaError as failure:
         error = str(failure)
     took = (time.perf_counter() - start) * 1000

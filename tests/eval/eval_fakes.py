@@ -133,7 +133,7 @@ class FakeAssistant:
     index: FakeIndex
     script: dict[str, Answer] = field(default_factory=dict)
     encoder: FakeEncoder = field(default_factory=FakeEncoder)
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, date | None]] = field(default_factory=list)
 
     def query(self, question: str, day: date, region: str) -> Query:
         return Query(question, day, region)
@@ -141,7 +141,7 @@ class FakeAssistant:
     def ask(
         self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
     ) -> Answer:
-        self.asked.append((question, region))
+        self.asked.append((question, region, as_of))
         if "太长" in question:
             raise QuestionError("问题太长。")
         return self.script.get(question, make_answer(status=Outcome.OUT_OF_SCOPE, question=question))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from eval.cases import Case, load_cases
@@ -17,11 +19,12 @@ def test_reads_the_fields_of_the_contract(write_cases) -> None:
             "choices": {"A": "…"},
         },
         "",
-        {"id": 7, "question": "离婚", "scope": "out", "gold": None},
+        {"id": 7, "question": "离婚", "scope": "out", "gold": None, "as_of": "2021-09-01", "split": "dev"},
     )
     first, second = load_cases([path])
     assert first == Case("a", "没签合同", (("劳动合同法", "第八十二条"),), "in", "四川省", "合同")
     assert (second.id, second.scope, second.gold) == ("7", "out", ())
+    assert (first.as_of, second.as_of) == (None, date(2021, 9, 1))
 
 
 def test_a_case_without_id_is_called_by_file_and_line(write_cases) -> None:
@@ -46,6 +49,9 @@ def test_a_line_separator_inside_a_question_does_not_end_the_line(write_cases) -
         ('{"question": "\\ud800"}', "代理"),
         ('{"question": "问", "scope": "maybe"}', "scope"),
         ('{"question": "问", "region": "亚特兰蒂斯"}', "亚特兰蒂斯"),
+        ('{"question": "问", "as_of": "2021年9月"}', "as_of 应是年-月-日"),
+        ('{"question": "问", "as_of": "2021-02-30"}', "2021-02-30"),
+        ('{"question": "问", "as_of": 2021}', "as_of 应是文字"),
         ('{"question": "问", "gold": "第一条"}', "gold"),
         ('{"question": "问", "gold": ["第一条"]}', "law 和 article"),
         ('{"question": "问", "gold": [{"law": "劳动法"}]}', "不能为空"),

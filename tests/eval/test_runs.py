@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from eval_fakes import FakeAssistant, make_answer
 
 from eval.cases import Case
@@ -20,7 +22,7 @@ def test_gold_is_resolved_and_what_is_not_held_is_declined(assistant: FakeAssist
     run = run_cases(assistant, cases, lambda done, total: steps.append((done, total)))
     first, second, third = run.results
     assert steps == [(1, 3), (2, 3), (3, 3)]
-    assert assistant.asked[2] == ("b", "四川省")
+    assert assistant.asked[2] == ("b", "四川省", None)
     assert first.gold == (EIGHTY_TWO,)
     assert first.ranking == (TEN, EIGHTY_TWO)
     assert [one.case.id for one in run.scored] == ["1"]
@@ -30,6 +32,13 @@ def test_gold_is_resolved_and_what_is_not_held_is_declined(assistant: FakeAssist
     evaluation = score(run, assistant.index.library)
     assert evaluation.retrieval["mrr"] == 0.5
     assert list(evaluation.by_case) == ["1"]
+
+
+def test_a_case_is_asked_under_its_day(assistant: FakeAssistant) -> None:
+    day = date(2021, 9, 1)
+    run = run_cases(assistant, [Case("1", "a", (), as_of=day), Case("2", "a", ()), Case("3", "太长", (), as_of=day)])
+    assert [as_of for _, _, as_of in assistant.asked] == [day, None, day]
+    assert run.results[2].day == day, "what a baseline is asked under when our own system failed"
 
 
 def test_a_case_that_fails_counts_as_not_found(assistant: FakeAssistant) -> None:
