@@ -18,6 +18,7 @@ from knowledge.errors import UnknownLaw
 from knowledge.library import Library, article_status
 from knowledge.numerals import to_int
 from knowledge.records import Article, Status
+from knowledge.regions import applies_in
 
 from .cases import Key
 
@@ -29,6 +30,7 @@ __all__ = [
     "is_verbatim",
     "latency_figures",
     "mean_figures",
+    "place_figure",
     "refusal_figures",
     "retrieval_by_case",
 ]
@@ -105,6 +107,18 @@ def is_verbatim(citation: Citation, answer: Answer, library: Library) -> bool:
         bool(citation.quote) and bool(citation.text) and citation.quote in stored.text and citation.text in stored.text
         for stored in _articles_in_force(citation, answer, library)
     )
+
+
+def place_figure(cited: Iterable[tuple[Sequence[Citation], str]]) -> float | None:
+    """Share of citations whose rule applies in the place of the case.
+
+    in_place = citations of national rules, or of rules of the place or its province / citations.
+
+    Args:
+        cited: For each answer its citations and the place that the question is about.
+    """
+    pairs = [(citation.region, place) for citations, place in cited for citation in citations]
+    return _share(pairs, lambda pair: applies_in(*pair))
 
 
 def refusal_figures(outcomes: Iterable[tuple[str, Outcome | None]]) -> Figures:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.library import Library
+from knowledge.records import NATIONAL
+from knowledge.regions import applies_in
 
 from .baselines import Baseline
 from .cases import Key
@@ -16,10 +18,11 @@ from .metrics import (
     citation_figures,
     latency_figures,
     mean_figures,
+    place_figure,
     refusal_figures,
     retrieval_by_case,
 )
-from .runs import Run
+from .runs import CaseResult, Run
 from .significance import paired_p_value
 
 __all__ = ["Comparison", "Evaluation", "compare", "score"]
@@ -114,10 +117,25 @@ def score(run: Run, library: Library) -> Evaluation:
         run=run,
         by_case=by_case,
         retrieval=mean_figures(by_case),
-        citations=citation_figures(run.answers, library),
+        citations={
+            **citation_figures(run.answers, library),
+            "in_place": place_figure(
+                (result.answer.citations, _place(result, library)) for result in run.results if result.answer
+            ),
+        },
         refusal=refusal_figures((result.case.scope, result.outcome) for result in run.results),
         latency=latency_figures([result.took_ms for result in run.results]),
     )
+
+
+def _place(result: CaseResult, library: Library) -> str:
+    """Where a case plays: the place that was chosen, else that of its local gold, else what was understood."""
+    if result.case.region != NATIONAL:
+        return result.case.region
+    known = (law for law, _ in result.gold if library.holds(law))
+    regions = (one.region for law in known for one in library.versions(law))
+    place = next((region for region in regions if region != NATIONAL), result.region)
+    return result.region if applies_in(place, result.region) else place
 
 
 def compare(run: Run, ours: ByCase, baseline: Baseline) -> Comparison:

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from eval_fakes import TODAY, make_answer, make_citation, make_document
 
 from assistant.records import Outcome
-from eval.metrics import citation_figures, latency_figures, mean_figures, refusal_figures, retrieval_by_case
+from eval.metrics import (
+    citation_figures,
+    latency_figures,
+    mean_figures,
+    place_figure,
+    refusal_figures,
+    retrieval_by_case,
+)
 from knowledge.library import Library
 
 A, B, C = ("劳动法", "第一条"), ("劳动法", "第二条"), ("工会法", "第一条")
@@ -90,3 +98,13 @@ def test_refusal_worked_by_hand() -> None:
 
 def test_latency_worked_by_hand() -> None:
     assert latency_figures([10, 20, 30, 40, 50]) == {"p50": 30.0, "p95": 48.0}
+
+
+def test_a_rule_of_another_place_is_out_of_place() -> None:
+    national = make_citation("劳动法", "第一条", "甲")
+    henan, city = (replace(national, region=region) for region in ("河南省", "河南省/郑州市"))
+    assert place_figure([([national, henan, city], "河南省/郑州市")]) == 1.0
+    assert place_figure([([national, henan], "河南省"), ([henan, city], "浙江省")]) == 0.5
+    assert place_figure([([city], "河南省")]) == 0.0
+    assert place_figure([([henan], "全国")]) == 0.0
+    assert place_figure([([], "河南省")]) is None
