@@ -16,11 +16,11 @@ from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
-from knowledge.dates import Period
 from knowledge.errors import IndexMissing, ReferenceError_
 from knowledge.glossary import legal_terms
 from knowledge.library import article_status, ended_paragraphs
 from knowledge.numerals import article_label
+from knowledge.periods import Period
 from knowledge.questions import load_bank
 from knowledge.records import NATIONAL, Status
 from knowledge.regions import normalise_region

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from index.search import Hit
-from knowledge.dates import Period, find_periods
 from knowledge.errors import ReferenceError_
 from knowledge.library import Library, article_status, ended_paragraphs
+from knowledge.periods import Period, find_periods
 from knowledge.records import Status
 
 from .records import Citation

@@ -7,8 +7,8 @@ import pytest
 from assistant_fakes import DAY, OLD, RULES, WAGES, make_citation, make_hit
 
 from assistant.timing import changed_since, decides, event_period, later_texts, spoken
-from knowledge.dates import Period
 from knowledge.library import Library
+from knowledge.periods import Period
 
 TODAY = date(2026, 11, 26)
 THEN = date(2005, 6, 1)

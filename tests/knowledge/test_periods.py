@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.dates import find_periods
+from knowledge.periods import find_periods
 
 TODAY = date(2026, 11, 26)
 
