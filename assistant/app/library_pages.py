@@ -1,0 +1,297 @@
+"""The 法规库: pages to browse, search, read and compare the texts, made on the server, without a script.
+
+A mistake of the visitor is a page that says what to do next, with the status code that fits.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from assistant.api import Answerer, read_day
+from assistant.shelf import Shelf, Wanted, words_of
+from assistant.topics import topics
+from knowledge.comparing import Change, compare_articles
+from knowledge.errors import PageError, QuestionError, ReferenceError_, UnknownLaw, XuefaError
+from knowledge.library import Library
+from knowledge.records import NATIONAL, Document, Law
+
+from .links import HOME, address, article_link, day_of
+from .marking import snippet
+from .reading import doubts_of, read_text
+from .templating import render, style
+from .words import BROKEN
+
+__all__ = ["library_router"]
+
+_log = structlog.get_logger(__name__)
+PER_PAGE = 20
+MOST_TITLES = 8
+MAX_WORDS = 100
+"""Characters of a search; longer ones are whole sentences, for which the question page is there."""
+
+_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+"""Stricter than the guard's policy, which holds as well: these pages have no script, no image, no frame."""
+
+_WORTH_PACKING = 2048
+_QUIET = frozenset({Change.SAME, Change.RENUMBERED})
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every page is asked with, checked."""
+
+    shelf: Shelf
+    day: date
+    as_of: str
+    query: str
+    wanted: Wanted
+    page: int
+
+    @property
+    def library(self) -> Library:
+        return self.shelf.library
+
+    def document(self, law_id: str) -> Document:
+        try:
+            return self.library.document(law_id)
+        except KeyError:
+            raise PageError(f"法规库里没有「{law_id[:40]}」这个文件，可能已经换成新的文本，请用名称查找。") from None
+
+
+class _Page(APIRoute):
+    """A route whose errors are pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except XuefaError as error:
+                code = 404 if isinstance(error, PageError | ReferenceError_) else 400
+                return _html(request, render("message.html", sentence=str(error)), code)
+            except Exception as error:  # noqa: BLE001  # nobody may see a trace in place of a page
+                _log.error("page_failed", path=request.url.path, trace="".join(traceback.format_exception(error)))
+                return _html(request, render("message.html", sentence=f"{BROKEN}。"), 500)
+
+        return handler
+
+
+def library_router(assistant: Answerer) -> APIRouter:
+    """The routes below ``/laws``."""
+    router = APIRouter(route_class=_Page, include_in_schema=False)
+    shelves: list[Shelf] = []
+
+    def asked(request: Request) -> _Asked:
+        library = assistant.library
+        if not shelves or shelves[0].library is not library:
+            shelves[:] = [Shelf(library)]
+        return _read(request, shelves[0])
+
+    def page(path: str, make: Callable[[Request, _Asked], Response]) -> None:
+        def route(request: Request) -> Response:
+            return make(request, asked(request))
+
+        router.add_api_route(f"{HOME}{path}", route, methods=["GET"])
+
+    router.add_api_route(f"{HOME}/style.css", _style, methods=["GET"])
+    page("", _home)
+    page("/list", _list)
+    page("/search", _search)
+    page("/article", _article)
+    page("/versions", _versions)
+    page("/compare", _compare)
+    page("/{law_id:path}", _text)
+    return router
+
+
+def _read(request: Request, shelf: Shelf) -> _Asked:
+    """The fields of a request.
+
+    Raises:
+        XuefaError: One of them cannot be taken.
+    """
+    fields = request.query_params
+    query = " ".join(fields.get("q", "").split())
+    if len(query) > MAX_WORDS:
+        raise QuestionError(f"查找的词太长了，请写在{MAX_WORDS}字以内，或者到提问页面直接提问。")
+    today = date.today()
+    day = read_day(fields.get("as_of")) or today
+    wanted = Wanted((), fields.get("level", ""), fields.get("region", ""), fields.get("topic", ""))
+    known = (
+        ("效力级别", wanted.level, shelf.levels(day)),
+        ("地区", wanted.region, shelf.regions(day)),
+        ("事情", wanted.topic, {topic.id for topic in topics()}),
+    )
+    for name, value, values in known:
+        if value and value not in values:
+            raise PageError(f"法规库里没有「{value[:20]}」这个{name}，请回到法规库首页重新选择。")
+    return _Asked(shelf, day, day_of(day, today), query, wanted, _page_number(fields.get("page", "")))
+
+
+def _page_number(text: str) -> int:
+    number = text.strip() or "1"
+    if not (number.isascii() and number.isdecimal() and len(number) <= 6 and int(number)):
+        raise PageError(f"没有第「{text[:20]}」页，请从第1页看起。")
+    return int(number)
+
+
+def _home(request: Request, asked: _Asked) -> Response:
+    shelf, day = asked.shelf, asked.day
+    return _show(
+        request,
+        asked,
+        "home.html",
+        texts=sum(shelf.levels(day).values()),
+        levels=shelf.levels(day),
+        regions=shelf.regions(day),
+        topics=[topic.id for topic in topics()],
+        compared=len(shelf.with_versions(day)),
+    )
+
+
+def _list(request: Request, asked: _Asked) -> Response:
+    wanted = Wanted(words_of(asked.query), asked.wanted.level, asked.wanted.region, asked.wanted.topic)
+    entries = asked.shelf.browse(wanted, asked.day)
+    shown, pages = _slice(entries, asked.page)
+    return _show(
+        request,
+        asked,
+        "list.html",
+        entries=shown,
+        count=len(entries),
+        pages=pages,
+        levels=asked.shelf.levels(asked.day),
+        regions=asked.shelf.regions(asked.day),
+        topics=[topic.id for topic in topics()],
+    )
+
+
+def _search(request: Request, asked: _Asked) -> Response:
+    found = asked.shelf.search(asked.query, asked.wanted, asked.day)
+    shown, pages = _slice(found.articles, asked.page)
+    words = words_of(asked.query)
+    return _show(
+        request,
+        asked,
+        "search.html",
+        found=found,
+        titles=found.laws[:MOST_TITLES] if asked.page == 1 else (),
+        shown=[(one, snippet(one.article.text, words)) for one in shown],
+        count=len(found.articles),
+        pages=pages,
+        find=words,
+        levels=asked.shelf.levels(asked.day),
+        regions=asked.shelf.regions(asked.day),
+    )
+
+
+def _article(request: Request, asked: _Asked) -> Response:
+    """Leads to an article by the name of its law, or by the id of a version, and its number."""
+    fields = request.query_params
+    name, number = fields.get("law", "").strip(), fields.get("article", "").strip()
+    if not number:
+        raise QuestionError("没有写是第几条，请写上条号，如 82 或 第八十二条。")
+    if len(name) + len(number) > MAX_WORDS:
+        raise QuestionError(f"名称或条号太长了，请写在{MAX_WORDS}字以内。")
+    law = asked.document(fields["id"]).law if fields.get("id") else _named(asked, name)
+    article = asked.library.article(law.id, number)
+    return RedirectResponse(article_link(law.id, article.number, as_of=asked.as_of), status_code=302)
+
+
+def _named(asked: _Asked, name: str) -> Law:
+    try:
+        return asked.library.version(name, asked.day)
+    except UnknownLaw:
+        raise PageError(f"法规库里没有《{name.strip('《》')}》，请在下面换个名称查找。") from None
+
+
+def _versions(request: Request, asked: _Asked) -> Response:
+    entries = asked.shelf.with_versions(asked.day)
+    rows = [(entry, asked.shelf.versions(entry.law)) for entry in entries]
+    return _show(request, asked, "versions.html", rows=rows)
+
+
+def _compare(request: Request, asked: _Asked) -> Response:
+    fields = request.query_params
+    old, new = (asked.document(fields.get(name, "")) for name in ("old", "new"))
+    if old.law.title != new.law.title or old.law.id == new.law.id:
+        raise PageError("只能对照同一个文件的两个不同版本，请从“有新旧版本的文件”里选择。")
+    pairs = compare_articles(old.articles, new.articles)
+    counts = {change: sum(pair.change is change for pair in pairs) for change in Change}
+    # Runs of articles without a change of words are folded away.
+    groups = [(changed, list(run)) for changed, run in itertools.groupby(pairs, lambda pair: pair.change not in _QUIET)]
+    return _show(request, asked, "compare.html", old=old.law, new=new.law, groups=groups, counts=counts, kinds=Change)
+
+
+def _text(request: Request, asked: _Asked) -> Response:
+    document = asked.document(request.path_params["law_id"])
+    words = words_of(asked.query)
+    return _show(
+        request,
+        asked,
+        "text.html",
+        law=document.law,
+        status=document.law.status_on(asked.day).value,
+        reading=read_text(document, asked.day, words),
+        doubts=doubts_of(document),
+        versions=asked.shelf.versions(document.law),
+        current=_current(asked, document.law),
+        total=len(document.articles),
+        find=words,
+    )
+
+
+def _current(asked: _Asked, law: Law) -> Law | None:
+    """The version that applies on the day, if it is another one."""
+    others = (one for one in asked.shelf.versions(law) if one.id != law.id)
+    return next((one for one in others if one.status_on(asked.day).value == "现行有效"), None)
+
+
+def _slice(rows: tuple[Any, ...], page: int) -> tuple[tuple[Any, ...], int]:
+    """The rows of one page, and the number of pages.
+
+    Raises:
+        PageError: There are fewer pages.
+    """
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    if page > pages:
+        raise PageError(f"没有第{page}页，一共只有{pages}页，请从第1页看起。")
+    return rows[(page - 1) * PER_PAGE : page * PER_PAGE], pages
+
+
+def _show(request: Request, asked: _Asked, template: str, **values: Any) -> Response:
+    wanted = asked.wanted
+    own = {"q": asked.query, "level": wanted.level, "region": wanted.region, "topic": wanted.topic}
+
+    def here(**changes: object) -> str:
+        """This page with other fields, from its first part on."""
+        return address(quote(request.url.path), **(own | {"as_of": asked.as_of} | changes))
+
+    html = render(template, asked=asked, day=asked.day, as_of=asked.as_of, here=here, national=NATIONAL, **values)
+    return _html(request, html, 200)
+
+
+def _html(request: Request, html: str, code: int) -> Response:
+    headers = {"content-security-policy": _POLICY, "cache-control": "no-cache", "vary": "accept-encoding"}
+    body = html.encode()
+    if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["content-encoding"] = gzip.compress(body, 5), "gzip"
+    return HTMLResponse(body, code, headers)
+
+
+def _style() -> Response:
+    return Response(style(), media_type="text/css", headers={"cache-control": f"public, max-age={_YEAR}, immutable"})
