@@ -230,7 +230,7 @@ def _authority(level: str) -> tuple[int, str]:
 
 
 def _rank(words: Sequence[str], found: Found) -> tuple[object, ...]:
-    """Articles in force first; of laws that carry a word in their title; that speak of it often; of higher authority."""
+    """Articles in force first; of laws with a word in their title; that speak of it often; of authority."""
     title = found.entry.law.title
     return (
         found.status is not Status.IN_FORCE,

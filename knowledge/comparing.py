@@ -24,7 +24,9 @@ Read by eye on the 15 texts of the library that have two versions: below .3 most
 about half, above nearly all the same rule rewritten."""
 
 _SAME_NUMBER, _NEAR = 0.05, 0.1
-_PLAIN = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict(zip("　“”‘’", " \"\"''", strict=True)))
+_PLAIN = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict(zip("　“”‘’", " \"\"''", strict=True))
+)
 """Full-width characters to plain ones, one for one: (一) for （一） is another typewriter, not another law."""
 
 _SHORTEST_KEPT = 2

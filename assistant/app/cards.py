@@ -101,8 +101,8 @@ def _card(uid: str, citation: Citation, quoted: Sequence[str], day: date) -> str
         f'<div class="card-body">{_facts(citation)}'
         f'<blockquote class="article" aria-label="{name}全文">{article}</blockquote>'
         f'<p class="card-ways">{_whole_text(citation, day)}'
-        f'<a class="back" href="#{_first_mark(uid, citation.n)}" data-card="{card_id(uid, citation.n)}">返回答案</a></p>'
-        "</div></details>"
+        f'<a class="back" href="#{_first_mark(uid, citation.n)}" data-card="{card_id(uid, citation.n)}">返回答案</a>'
+        "</p></div></details>"
     )
 
 

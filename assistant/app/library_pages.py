@@ -8,9 +8,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import traceback
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
 
@@ -19,15 +17,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from assistant.api import Answerer, read_day
+from assistant.api import Answerer
 from assistant.shelf import Shelf, Wanted, words_of
 from assistant.topics import topics
 from knowledge.comparing import Change, compare_articles
 from knowledge.errors import PageError, QuestionError, ReferenceError_, UnknownLaw, XuefaError
-from knowledge.library import Library
-from knowledge.records import NATIONAL, Document, Law
+from knowledge.records import NATIONAL, Law, Status
 
-from .links import HOME, address, article_link, day_of
+from .library_request import MAX_WORDS, Asked, part_of, read_request
+from .links import HOME, address, article_link
 from .marking import snippet
 from .reading import doubts_of, read_text
 from .templating import render, style
@@ -36,11 +34,7 @@ from .words import BROKEN
 __all__ = ["library_router"]
 
 _log = structlog.get_logger(__name__)
-PER_PAGE = 20
 MOST_TITLES = 8
-MAX_WORDS = 100
-"""Characters of a search; longer ones are whole sentences, for which the question page is there."""
-
 _POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 """Stricter than the guard's policy, which holds as well: these pages have no script, no image, no frame."""
 
@@ -49,32 +43,10 @@ _QUIET = frozenset({Change.SAME, Change.RENUMBERED})
 _YEAR = 365 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What every page is asked with, checked."""
-
-    shelf: Shelf
-    day: date
-    as_of: str
-    query: str
-    wanted: Wanted
-    page: int
-
-    @property
-    def library(self) -> Library:
-        return self.shelf.library
-
-    def document(self, law_id: str) -> Document:
-        try:
-            return self.library.document(law_id)
-        except KeyError:
-            raise PageError(f"法规库里没有「{law_id[:40]}」这个文件，可能已经换成新的文本，请用名称查找。") from None
-
-
 class _Page(APIRoute):
     """A route whose errors are pages."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
@@ -95,13 +67,13 @@ def library_router(assistant: Answerer) -> APIRouter:
     router = APIRouter(route_class=_Page, include_in_schema=False)
     shelves: list[Shelf] = []
 
-    def asked(request: Request) -> _Asked:
+    def asked(request: Request) -> Asked:
         library = assistant.library
         if not shelves or shelves[0].library is not library:
             shelves[:] = [Shelf(library)]
-        return _read(request, shelves[0])
+        return read_request(request, shelves[0])
 
-    def page(path: str, make: Callable[[Request, _Asked], Response]) -> None:
+    def page(path: str, make: Callable[[Request, Asked], Response]) -> None:
         def route(request: Request) -> Response:
             return make(request, asked(request))
 
@@ -118,38 +90,7 @@ def library_router(assistant: Answerer) -> APIRouter:
     return router
 
 
-def _read(request: Request, shelf: Shelf) -> _Asked:
-    """The fields of a request.
-
-    Raises:
-        XuefaError: One of them cannot be taken.
-    """
-    fields = request.query_params
-    query = " ".join(fields.get("q", "").split())
-    if len(query) > MAX_WORDS:
-        raise QuestionError(f"查找的词太长了，请写在{MAX_WORDS}字以内，或者到提问页面直接提问。")
-    today = date.today()
-    day = read_day(fields.get("as_of")) or today
-    wanted = Wanted((), fields.get("level", ""), fields.get("region", ""), fields.get("topic", ""))
-    known = (
-        ("效力级别", wanted.level, shelf.levels(day)),
-        ("地区", wanted.region, shelf.regions(day)),
-        ("事情", wanted.topic, {topic.id for topic in topics()}),
-    )
-    for name, value, values in known:
-        if value and value not in values:
-            raise PageError(f"法规库里没有「{value[:20]}」这个{name}，请回到法规库首页重新选择。")
-    return _Asked(shelf, day, day_of(day, today), query, wanted, _page_number(fields.get("page", "")))
-
-
-def _page_number(text: str) -> int:
-    number = text.strip() or "1"
-    if not (number.isascii() and number.isdecimal() and len(number) <= 6 and int(number)):
-        raise PageError(f"没有第「{text[:20]}」页，请从第1页看起。")
-    return int(number)
-
-
-def _home(request: Request, asked: _Asked) -> Response:
+def _home(request: Request, asked: Asked) -> Response:
     shelf, day = asked.shelf, asked.day
     return _show(
         request,
@@ -163,10 +104,10 @@ def _home(request: Request, asked: _Asked) -> Response:
     )
 
 
-def _list(request: Request, asked: _Asked) -> Response:
+def _list(request: Request, asked: Asked) -> Response:
     wanted = Wanted(words_of(asked.query), asked.wanted.level, asked.wanted.region, asked.wanted.topic)
     entries = asked.shelf.browse(wanted, asked.day)
-    shown, pages = _slice(entries, asked.page)
+    shown, pages = part_of(entries, asked.page)
     return _show(
         request,
         asked,
@@ -180,9 +121,9 @@ def _list(request: Request, asked: _Asked) -> Response:
     )
 
 
-def _search(request: Request, asked: _Asked) -> Response:
+def _search(request: Request, asked: Asked) -> Response:
     found = asked.shelf.search(asked.query, asked.wanted, asked.day)
-    shown, pages = _slice(found.articles, asked.page)
+    shown, pages = part_of(found.articles, asked.page)
     words = words_of(asked.query)
     return _show(
         request,
@@ -199,7 +140,7 @@ def _search(request: Request, asked: _Asked) -> Response:
     )
 
 
-def _article(request: Request, asked: _Asked) -> Response:
+def _article(request: Request, asked: Asked) -> Response:
     """Leads to an article by the name of its law, or by the id of a version, and its number."""
     fields = request.query_params
     name, number = fields.get("law", "").strip(), fields.get("article", "").strip()
@@ -212,20 +153,20 @@ def _article(request: Request, asked: _Asked) -> Response:
     return RedirectResponse(article_link(law.id, article.number, as_of=asked.as_of), status_code=302)
 
 
-def _named(asked: _Asked, name: str) -> Law:
+def _named(asked: Asked, name: str) -> Law:
     try:
         return asked.library.version(name, asked.day)
     except UnknownLaw:
         raise PageError(f"法规库里没有《{name.strip('《》')}》，请在下面换个名称查找。") from None
 
 
-def _versions(request: Request, asked: _Asked) -> Response:
+def _versions(request: Request, asked: Asked) -> Response:
     entries = asked.shelf.with_versions(asked.day)
     rows = [(entry, asked.shelf.versions(entry.law)) for entry in entries]
     return _show(request, asked, "versions.html", rows=rows)
 
 
-def _compare(request: Request, asked: _Asked) -> Response:
+def _compare(request: Request, asked: Asked) -> Response:
     fields = request.query_params
     old, new = (asked.document(fields.get(name, "")) for name in ("old", "new"))
     if old.law.title != new.law.title or old.law.id == new.law.id:
@@ -237,7 +178,7 @@ def _compare(request: Request, asked: _Asked) -> Response:
     return _show(request, asked, "compare.html", old=old.law, new=new.law, groups=groups, counts=counts, kinds=Change)
 
 
-def _text(request: Request, asked: _Asked) -> Response:
+def _text(request: Request, asked: Asked) -> Response:
     document = asked.document(request.path_params["law_id"])
     words = words_of(asked.query)
     return _show(
@@ -255,25 +196,13 @@ def _text(request: Request, asked: _Asked) -> Response:
     )
 
 
-def _current(asked: _Asked, law: Law) -> Law | None:
+def _current(asked: Asked, law: Law) -> Law | None:
     """The version that applies on the day, if it is another one."""
     others = (one for one in asked.shelf.versions(law) if one.id != law.id)
-    return next((one for one in others if one.status_on(asked.day).value == "现行有效"), None)
+    return next((one for one in others if one.status_on(asked.day) is Status.IN_FORCE), None)
 
 
-def _slice(rows: tuple[Any, ...], page: int) -> tuple[tuple[Any, ...], int]:
-    """The rows of one page, and the number of pages.
-
-    Raises:
-        PageError: There are fewer pages.
-    """
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    if page > pages:
-        raise PageError(f"没有第{page}页，一共只有{pages}页，请从第1页看起。")
-    return rows[(page - 1) * PER_PAGE : page * PER_PAGE], pages
-
-
-def _show(request: Request, asked: _Asked, template: str, **values: Any) -> Response:
+def _show(request: Request, asked: Asked, template: str, **values: Any) -> Response:
     wanted = asked.wanted
     own = {"q": asked.query, "level": wanted.level, "region": wanted.region, "topic": wanted.topic}
 

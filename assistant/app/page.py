@@ -35,7 +35,8 @@ _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans
 _HEADER = (
     f'<a class="skip" href="#composer">跳到提问框</a><div class="masthead"><h1>{TITLE}</h1><p>{SUBTITLE}</p>'
     # In a page of its own: in this one's place, the conversation would be lost.
-    f'<a class="to-library" href="{HOME}" target="_blank" rel="noopener">法规库<span class="sr">（打开新页面）</span></a></div>'
+    f'<a class="to-library" href="{HOME}" target="_blank" rel="noopener">法规库'
+    '<span class="sr">（打开新页面）</span></a></div>'
 )
 
 

@@ -107,7 +107,7 @@ def read_text(document: Document, day: date, words: Sequence[str] = ()) -> Readi
 
 def doubts_of(document: Document) -> tuple[str, ...]:
     """What is doubtful about a text in words: what its source said, and numbers that are missing."""
-    missing = [label for label in _missing(document.articles)]
+    missing = list(_missing(document.articles))
     own = (f"缺少{'、'.join(missing[:10])}{'等' if len(missing) > 10 else ''}（来源如此）",) if missing else ()
     said = tuple(doubt for doubt in document.doubts if not (missing and "条号不连续" in doubt))
     return own + said
