@@ -35,8 +35,10 @@ __all__ = ["library_router"]
 
 _log = structlog.get_logger(__name__)
 MOST_TITLES = 8
-_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-"""Stricter than the guard's policy, which holds as well: these pages have no script, no image, no frame."""
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""Stricter than the guard's policy, which holds as well: these pages have no script, no frame, and an empty icon."""
 
 _WORTH_PACKING = 2048
 _QUIET = frozenset({Change.SAME, Change.RENUMBERED})

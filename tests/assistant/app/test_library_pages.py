@@ -331,6 +331,16 @@ def test_every_text_of_the_real_library_has_its_page(all_texts: Library) -> None
 
 
 @pytest.mark.library
+def test_every_pair_of_versions_has_its_page(all_texts: Library) -> None:
+    with TestClient(create_app(FakeAssistant(library=all_texts))) as client:
+        pairs = [link for link in page_at(client, "/laws/versions").links() if link.startswith("/laws/compare")]
+        assert len(pairs) >= 15
+        for link in pairs:
+            ids = page_at(client, link).all("id")
+            assert len(ids) == len(set(ids)), link
+
+
+@pytest.mark.library
 def test_known_defects_of_the_sources_are_said(all_texts: Library) -> None:
     with TestClient(create_app(FakeAssistant(library=all_texts))) as client:
         law = next(law for law in all_texts.laws() if law.title == "山东省企业工资集体协商条例")
