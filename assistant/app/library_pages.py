@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
 from assistant.api import Answerer
-from assistant.shelf import Shelf, Wanted, words_of
+from assistant.shelf import Shelf, Wanted, words_in_text, words_of
 from assistant.topics import topics
 from knowledge.comparing import Change, compare_articles
 from knowledge.errors import PageError, QuestionError, ReferenceError_, UnknownLaw, XuefaError
@@ -133,7 +133,7 @@ def _search(request: Request, asked: Asked) -> Response:
         "search.html",
         found=found,
         titles=found.laws[:MOST_TITLES] if asked.page == 1 else (),
-        shown=[(one, snippet(one.article.text, words)) for one in shown],
+        shown=[(one, snippet(one.article.text, words_in_text(words, one.entry.law))) for one in shown],
         count=len(found.articles),
         pages=pages,
         find=words,
@@ -182,7 +182,7 @@ def _compare(request: Request, asked: Asked) -> Response:
 
 def _text(request: Request, asked: Asked) -> Response:
     document = asked.document(request.path_params["law_id"])
-    words = words_of(asked.query)
+    words = words_in_text(words_of(asked.query), document.law)
     return _show(
         request,
         asked,

@@ -66,6 +66,11 @@ def test_all_words_must_occur_in_one_article(shelf: Shelf) -> None:
     assert not shelf.search("休假 罚款", Wanted(), DAY).articles
 
 
+def test_a_word_of_the_title_chooses_the_law(shelf: Shelf) -> None:
+    found = shelf.search("示例工资法 限期", Wanted(), DAY).articles
+    assert [(one.entry.law.title, one.article.number) for one in found] == [("示例工资法", "第八十二条")]
+
+
 def test_only_the_version_of_the_day_is_searched(shelf: Shelf) -> None:
     assert not shelf.search("罚款一元", Wanted(), DAY).articles
     assert shelf.search("罚款一元", Wanted(), date(2015, 1, 1)).articles

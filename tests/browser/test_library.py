@@ -143,7 +143,8 @@ def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int
     )
     assert fine == []
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.article p:not(.own-note), .side p, .title, input, select, button, label')]
+        """() => [...document.querySelectorAll(
+            '.article p:not(.own-note), .side p, .title, input, select, button, label')]
           .filter(e => e.checkVisibility())
           .map(e => [e.outerHTML.slice(0, 90), parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 18)"""
     )

@@ -206,6 +206,10 @@ def test_search_finds_titles_and_articles(client: TestClient) -> None:
     page = page_at(client, "/laws/search?q=女职工")
     assert "名称里有的文件（1件）" in page.words
     assert "正文里有的条文（1条）" in page.words
+    chosen = page_at(client, "/laws/search?q=示例工资法 限期")
+    assert "正文里有的条文（1条）" in chosen.words
+    (link,) = [link for link in chosen.links() if "限期" in unquote(link) and link.startswith("/laws/") and "#" in link]
+    assert "找到1处，在1条里" in page_at(client, urldefrag(link)[0]).words
     assert "您写的条文" in page_at(client, "/laws/search?q=示例工资法 82").words
     assert "没有找到" in page_at(client, "/laws/search?q=量子力学").words
 
