@@ -25,6 +25,7 @@ LEVELS = (
 _STANDING = (Status.IN_FORCE, Status.NOT_YET, Status.UNKNOWN, Status.AMENDED, Status.REPEALED)
 _MOST_COUNTED = 5
 """Occurrences beyond this say nothing more about an article than its length."""
+_SHORTEST_ABBREVIATION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Shelf:
         entries = list(self._narrow(self._on(day), wanted))
         folded = tuple(map(fold, words))
         titled = [entry for entry in entries if self._is_titled(entry, folded)]
+        titled = titled or [entry for entry in entries if self._is_abbreviated(entry, folded)]
         articles = sorted(self._matches(entries, words, day), key=functools.partial(_rank, words))
         return Findings(tuple(self._named(query, entries, day)), tuple(titled), tuple(articles))
 
@@ -186,6 +188,12 @@ class Shelf:
 
     def _is_titled(self, entry: Entry, folded: Sequence[str]) -> bool:
         return any(all(word in name for word in folded) for name in self._names[entry.law.title])
+
+    def _is_abbreviated(self, entry: Entry, folded: Sequence[str]) -> bool:
+        """劳动争议解释 for the long name of the Supreme Court's: all its letters, in this order."""
+        if any(len(word) < _SHORTEST_ABBREVIATION for word in folded):
+            return False
+        return all(all(letter in rest for letter in word) for word in folded for rest in [iter(entry.law.title)])
 
     def _of_topic(self, entries: Iterable[Entry], topic: Topic) -> Iterator[Entry]:
         names, numbers = self.library.names(), dict[str, dict[str, None]]()
@@ -244,12 +252,12 @@ def _authority(level: str) -> tuple[int, str]:
 
 
 def _rank(words: Sequence[str], found: Found) -> tuple[object, ...]:
-    """Articles in force first; of laws with a word in their title; that speak of it often; of authority."""
+    """Articles in force first; of laws with a word in their title; that hold everywhere; that speak of it often."""
     title = found.entry.law.title
     return (
         found.status is not Status.IN_FORCE,
         not any(word in title for word in words),
+        found.entry.law.region != NATIONAL,
         -min(found.count, _MOST_COUNTED),
         _authority(found.entry.law.level),
-        found.entry.law.region != NATIONAL,
     )

@@ -58,6 +58,12 @@ def test_titles_are_found_by_words_in_any_order_and_by_other_names(shelf: Shelf)
     assert titles(shelf, words=("没有的",)) == []
 
 
+def test_a_long_name_is_found_by_its_abbreviation_if_nothing_fits_better(shelf: Shelf) -> None:
+    assert [entry.law.title for entry in shelf.search("示例工办", Wanted(), DAY).laws] == ["示例省女职工办法"]
+    assert not shelf.search("例办", Wanted(), DAY).laws  # two letters stand in half of all names
+    assert not shelf.search("办工例示", Wanted(), DAY).laws
+
+
 def test_all_words_must_occur_in_one_article(shelf: Shelf) -> None:
     found = shelf.search("工资 休假", Wanted(), DAY)
     assert [(one.entry.law.title, one.article.number, one.count) for one in found.articles] == [
