@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.records import Answer, Citation
 from assistant.settings import Settings
 from knowledge.errors import DateError
+from knowledge.library import Library
 
 __all__ = ["MAX_HISTORY", "Answerer", "AskBody", "api_router", "read_day"]
 
@@ -33,6 +34,9 @@ class Answerer(Protocol):
     """What the app and the API need of an assistant."""
 
     settings: Settings
+
+    @property
+    def library(self) -> Library: ...
 
     def ask(
         self, question: str, *, region: str = ..., as_of: date | None = ..., history: Sequence[str] = ...

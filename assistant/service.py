@@ -18,7 +18,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
 from knowledge.errors import IndexMissing, ReferenceError_
 from knowledge.glossary import legal_terms
-from knowledge.library import article_status, ended_paragraphs
+from knowledge.library import Library, article_status, ended_paragraphs
 from knowledge.numerals import article_label
 from knowledge.periods import Period
 from knowledge.questions import load_bank
@@ -104,6 +104,11 @@ class Assistant:
         self._composer = Composer(index)
         self._scope = load_scope_model()
         self._support = load_support_model()
+
+    @property
+    def library(self) -> Library:
+        """The texts that the index was built from."""
+        return self.index.library
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:

@@ -22,7 +22,11 @@ _LAW_DATES = ("published", "effective", "first_effective", "expires")
 def save_library_snapshot(library: Library, path: Path) -> None:
     """One JSON file with every law and article."""
     rows = [
-        {"law": asdict(document.law), "articles": [_article_row(article) for article in document.articles]}
+        {
+            "law": asdict(document.law),
+            "articles": [_article_row(article) for article in document.articles],
+            "doubts": document.doubts,
+        }
         for document in library.documents()
     ]
     path.write_bytes(orjson.dumps(rows))
@@ -31,7 +35,11 @@ def save_library_snapshot(library: Library, path: Path) -> None:
 def load_library_snapshot(path: Path, catalogue: Catalogue) -> Library:
     """The library that :func:`save_library_snapshot` wrote."""
     documents = (
-        Document(law := _law(row["law"]), tuple(_article(law.id, item) for item in row["articles"]))
+        Document(
+            law := _law(row["law"]),
+            tuple(_article(law.id, item) for item in row["articles"]),
+            tuple(row.get("doubts", ())),  # an index of before they were kept has none
+        )
         for row in orjson.loads(path.read_bytes())
     )
     return Library(documents, catalogue.aliases)

@@ -12,6 +12,7 @@
     │   ├── IndexMissing
     │   └── IndexDamaged
     ├── QuestionError           a question that cannot be taken (empty, too long)
+    ├── PageError               a page of the library that does not exist, or a filter that it does not have
     ├── SettingsError           an unknown or impossible setting
     └── CaseError               an evaluation file that cannot be read
 
@@ -28,6 +29,7 @@ __all__ = [
     "IndexError_",
     "IndexMissing",
     "ModelError",
+    "PageError",
     "QuestionError",
     "ReferenceError_",
     "RegionError",
@@ -85,6 +87,10 @@ class IndexDamaged(IndexError_):
 
 class QuestionError(XuefaError):
     """A question that cannot be taken."""
+
+
+class PageError(XuefaError):
+    """A page of the library that does not exist, or a filter that it does not have."""
 
 
 class SettingsError(XuefaError):

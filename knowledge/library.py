@@ -51,6 +51,10 @@ class Library:
         """Every document, in the order of loading."""
         return iter(self._documents.values())
 
+    def document(self, law_id: str) -> Document:
+        """The version with this id, with its articles and doubts; ``KeyError`` if there is none."""
+        return self._documents[law_id]
+
     def laws(self) -> list[Law]:
         """Every version of every law."""
         return [document.law for document in self._documents.values()]

@@ -21,6 +21,7 @@ HEAVY = {
     "bm25s": {"index.lexical"},
     "rjieba": {"index.lexical"},
     "gradio": {"assistant.app.page"},
+    "jinja2": {"assistant.app.templating"},
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
     "typer": {"assistant.cli"},

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from html import escape
 
 from assistant.records import Citation
 
+from .links import finder_link
 from .plain import chinese_day
 
-__all__ = ["card_id", "cards", "full_name", "marked_paragraphs"]
+__all__ = ["card_id", "cards", "full_name", "marked_paragraphs", "tone"]
 
 _TONES = {"现行有效": "good", "尚未施行": "soon", "已修改": "old", "已废止": "gone"}
+
+
+def tone(status: str) -> str:
+    """The colour class of a status in words."""
+    return _TONES.get(status, "unknown")
 
 
 def card_id(uid: str, number: int) -> str:
@@ -28,15 +35,16 @@ def full_name(citation: Citation) -> str:
     return f"{citation.law}{citation.article}{citation.paragraph}"
 
 
-def cards(uid: str, citations: Sequence[Citation], quoted: Mapping[int, Sequence[str]]) -> str:
+def cards(uid: str, citations: Sequence[Citation], quoted: Mapping[int, Sequence[str]], day: date) -> str:
     """The panel of an answer's citations, empty if it rests on none.
 
     Args:
         quoted: What the answer quotes under each number; it may quote one article in several places.
+        day: The day whose law the answer applies; the links to the whole text lead to that version.
     """
     if not citations:
         return ""
-    items = "".join(f"<li>{_card(uid, citation, quoted.get(citation.n, ()))}</li>" for citation in citations)
+    items = "".join(f"<li>{_card(uid, citation, quoted.get(citation.n, ()), day)}</li>" for citation in citations)
     return (
         f'<aside class="yiju" aria-label="法律依据（共{len(citations)}条）"><div class="yiju-panel">'
         f'<h3>法律依据 <span class="count">共{len(citations)}条，点开看原文</span></h3>'
@@ -81,21 +89,28 @@ def _paragraph(line: str, offset: int, marked: Collection[int]) -> str:
     return f"<p>{html}</p>"
 
 
-def _card(uid: str, citation: Citation, quoted: Sequence[str]) -> str:
+def _card(uid: str, citation: Citation, quoted: Sequence[str], day: date) -> str:
     name = escape(full_name(citation))
     # An article that the answer quotes in two places is cited whole; the places are what matters.
     article = marked_paragraphs(citation.text, *(quoted or (citation.quote,)))
-    tone = _TONES.get(citation.status, "unknown")
     return (
         f'<details class="card" id="{card_id(uid, citation.n)}">'
         f'<summary><span class="number">[{citation.n}]</span>'
         f'<span class="name">{escape(citation.law)} <b>{escape(citation.article + citation.paragraph)}</b></span>'
-        f'<span class="badge {tone}">{escape(citation.status)}</span></summary>'
+        f'<span class="badge {tone(citation.status)}">{escape(citation.status)}</span></summary>'
         f'<div class="card-body">{_facts(citation)}'
         f'<blockquote class="article" aria-label="{name}全文">{article}</blockquote>'
+        f'<p class="card-ways">{_whole_text(citation, day)}'
         f'<a class="back" href="#{_first_mark(uid, citation.n)}" data-card="{card_id(uid, citation.n)}">返回答案</a>'
-        "</div></details>"
+        "</p></div></details>"
     )
+
+
+def _whole_text(citation: Citation, day: date) -> str:
+    """Opens beside the chat: in its place, the conversation would be lost."""
+    address = escape(finder_link(citation.law, citation.article, day))
+    name = escape(f"在全文中查看{citation.law}{citation.article}（打开新页面）")
+    return f'<a class="whole" href="{address}" target="_blank" rel="noopener" aria-label="{name}">在全文中查看</a>'
 
 
 def _first_mark(uid: str, number: int) -> str:

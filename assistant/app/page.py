@@ -23,6 +23,7 @@ from knowledge.records import NATIONAL
 from knowledge.regions import provinces
 
 from .events import Step, ask_json, steps
+from .links import HOME
 from .render import render_turn
 from .turns import MAX_TURNS, Turn
 from .words import EXAMPLES, PRIVACY, SUBTITLE, TITLE
@@ -32,7 +33,10 @@ __all__ = ["build_page", "gradio", "page_theme"]
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 _HEADER = (
-    f'<a class="skip" href="#composer">跳到提问框</a><div class="masthead"><h1>{TITLE}</h1><p>{SUBTITLE}</p></div>'
+    f'<a class="skip" href="#composer">跳到提问框</a><div class="masthead"><h1>{TITLE}</h1><p>{SUBTITLE}</p>'
+    # In a page of its own: in this one's place, the conversation would be lost.
+    f'<a class="to-library" href="{HOME}" target="_blank" rel="noopener">法规库'
+    '<span class="sr">（打开新页面）</span></a></div>'
 )
 
 

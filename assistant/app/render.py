@@ -85,7 +85,7 @@ def _body(turn: Turn, shown: int | None) -> str:
         return f'<div class="reply"><div class="answer">{sections}</div></div>'
     return (
         f'<div class="reply"><div class="answer">{sections}{_foot(answer)}</div>'
-        f"{cards(turn.uid, answer.citations, _quoted(answer))}</div>"
+        f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of)}</div>"
     )
 
 

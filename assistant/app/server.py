@@ -1,4 +1,4 @@
-"""The app that is served: REST routes and the page in one FastAPI application."""
+"""The app that is served: REST routes, the library's pages and the chat page in one FastAPI application."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assistant.api import Answerer, api_router
 from knowledge.errors import XuefaError
 
 from .guard import MAX_BODY, Guard
+from .library_pages import library_router
 from .page import build_page, gradio, page_theme
 from .words import BROKEN, BUSY
 
@@ -27,6 +28,7 @@ def create_app(assistant: Answerer) -> FastAPI:
     # FastAPI's own documentation pages load scripts from another host, so they are off.
     app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, BUSY))
+    app.include_router(library_router(assistant))
     app.add_exception_handler(XuefaError, _mistake)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _broken)
@@ -52,8 +54,9 @@ def create_app(assistant: Answerer) -> FastAPI:
 def _head() -> str:
     """Our style and script as part of the page; in ``head`` because Gradio rewrites selectors in ``css``."""
     here = resources.files(__package__)
-    style, script = (here.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
-    return f"<style>{style}</style><script>{script}</script>"
+    names = ("light.css", "dark.css", "page.css", "page.js")
+    *styles, script = (here.joinpath(name).read_text("utf-8") for name in names)
+    return f"<style>{''.join(styles)}</style><script>{script}</script>"
 
 
 async def _mistake(_: Request, error: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "BRAND",
     "BROKEN",
     "BUSY",
     "EXAMPLES",
@@ -14,7 +15,8 @@ __all__ = [
     "TOO_LARGE",
 ]
 
-TITLE = "学法小课堂 · 职工法律助手"
+BRAND = "学法小课堂"
+TITLE = f"{BRAND} · 职工法律助手"
 SUBTITLE = "用大白话问，答案都附法律原文。"
 PRIVACY = "请不要输入身份证号、银行卡号等个人信息。"
 LABEL = "以上内容由学法小课堂自动生成，仅供参考"

@@ -12,6 +12,8 @@ from datetime import date
 from assistant.records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
 from assistant.settings import Settings
 from knowledge.errors import QuestionError, UnknownArticle
+from knowledge.library import Library
+from knowledge.records import Article, Document, Law, Status
 from knowledge.regions import normalise_region
 
 TEXT = (
@@ -116,6 +118,75 @@ SECTIONS = (
 OUT = (Section(SectionKind.LEAD, "", (Block("我只懂劳动和工会方面的法律，这个问题答不了。可以拨打 12348 咨询。"),)),)
 
 
+def law(title: str, published: date, **changes: object) -> Law:
+    """One version of an invented text; any field may be given another value."""
+    values: dict[str, object] = {
+        "id": f"{title}@{published}",
+        "title": title,
+        "level": "法律",
+        "region": "全国",
+        "issuer": "示例机关",
+        "published": published,
+        "effective": published,
+        "effective_basis": "",
+        "first_effective": None,
+        "expires": None,
+        "stated": Status.IN_FORCE,
+        "superseded_by": "",
+        "source": "示例数据",
+    }
+    return Law(**(values | changes))  # type: ignore[arg-type]
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"' {{ 7*7 }} {% raw %}"
+
+
+def small_library() -> Library:
+    """Every kind of text that the pages treat in its own way."""
+    old, new = law("示例工资法", date(2010, 1, 1)), law("示例工资法", date(2020, 1, 1))
+    local = law("示例省女职工办法", date(2015, 3, 1), level="地方性法规", region="四川省/乐山市", note="示例说明")
+    policy = law("示例工会要点", date(2021, 5, 1), level="工会文件", region="四川省")
+    named = law("劳动合同法", date(2012, 12, 28), stated=Status.UNKNOWN)
+    hostile = law(HOSTILE, date(2018, 1, 1), issuer=HOSTILE, source=HOSTILE, note=HOSTILE, level="部门规章")
+    due = "用人单位应当每月十五日以前支付工资。"
+    ended = Article(
+        new.id, "第三条", ("第二章 支付", "第一节 日期"), "这一款还在。\n这一款没有了。", "第二款自2022年起失效",
+        repealed_paragraphs=(2,), repealed_from=date(2022, 1, 1),
+    )  # fmt: skip
+    return Library(
+        [
+            Document(
+                old, (Article(old.id, "第一条", (), due), Article(old.id, "第二条", (), "逾期支付的，罚款一元。"))
+            ),
+            Document(
+                new,
+                (
+                    Article(new.id, "第一条", ("第一章 总则",), "为了保护劳动者，制定本法。"),
+                    Article(new.id, "第二条", ("第二章 支付", "第一节 日期"), due.replace("十五", "十")),
+                    ended,
+                    Article(new.id, "第八十二条", ("第三章 责任",), TEXT),
+                    Article(
+                        new.id,
+                        "第八十三条",
+                        ("第三章 责任",),
+                        "有下列情形之一的：\n（一）欠付工资；\n（二）其他。",
+                        stated=Status.REPEALED,
+                    ),
+                ),
+            ),
+            Document(local, (Article(local.id, "第一条", (), "女职工生育的，休假期间工资照发。"),), ("第三条有疑问",)),
+            Document(
+                policy, (Article(policy.id, "一（二）", ("一、维权", "（二）法律援助"), "（二）法律援助\n做好援助。"),)
+            ),
+            Document(named, (Article(named.id, "第三十条", (), "按月发工资。"),)),
+            Document(
+                hostile, (Article(hostile.id, "第一条", (HOSTILE,), HOSTILE), Article(hostile.id, "第四条", (), "甲"))
+            ),
+        ],
+        {"工资法": "示例工资法"},
+    )
+
+
 @dataclass
 class FakeAssistant:
     """Answers everything the same, refuses cooking, breaks on request; remembers what it was asked."""
@@ -123,6 +194,7 @@ class FakeAssistant:
     settings: Settings = field(default_factory=Settings)
     asked: list[tuple[str, str, date | None, tuple[str, ...]]] = field(default_factory=list)
     missing: tuple[str, ...] = ("地方性法规", "部门规章")
+    library: Library = field(default_factory=small_library)
 
     def ask(
         self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
