@@ -65,8 +65,6 @@ _TYPST = """
   align(center)[某工发〔2020〕26号]
   line(length: 100%, stroke: red)
 }
-#if pieces.any(piece => piece.depth == 1) {} else { align(center, text(size: 1.5em)[#title]) }
-#let printed-contents = state("contents", false)
 #for (at, piece) in pieces.enumerate() {
   if piece.depth == 1 { align(center, text(font: "Noto Sans SC", size: 1.5em, piece.text)) }
   else if piece.depth > 1 {

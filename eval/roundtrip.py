@@ -1,6 +1,6 @@
 """Every text of the library as PDF and Word, read back: how many articles come out as they went in.
 
-    python -m eval.roundtrip [--library FOLDER] [--layout NAME]... [--only WORD] [--show N]
+python -m eval.roundtrip [--library FOLDER] [--layout NAME]... [--only WORD] [--show N]
 """
 
 from __future__ import annotations
@@ -112,16 +112,18 @@ def _keyed(articles: Sequence[Article]) -> dict[str, Article]:
 
 def _marked(lines: Sequence[str], pieces: Sequence[Piece]) -> str:
     """The lines as Markdown, with the marks that the same headings have in the original."""
-    depths = {_BLANK.sub("", piece.text): piece.depth for piece in pieces if piece.depth}
-    plain = {_BLANK.sub("", piece.text) for piece in pieces if not piece.depth}
-    marked = []
-    for line in lines:
-        depth = depths.get(key, 0) if (key := _BLANK.sub("", line)) not in plain else 0
-        marked.append(f"{'#' * depth} {line}" if depth else line)
+    depths: dict[str, list[int]] = {}
+    for piece in pieces:
+        depths.setdefault(_BLANK.sub("", piece.text), []).append(piece.depth)
     # What stands before the first line of the original (a red head) belongs to no article.
     first = _BLANK.sub("", pieces[0].text) if pieces else ""
     start = next((at for at, line in enumerate(lines) if _BLANK.sub("", line) == first), 0)
-    return "\n".join(marked[start:])
+    marked = []
+    for line in lines[start:]:
+        own = depths.get(_BLANK.sub("", line), [])
+        depth = own.pop(0) if own else 0
+        marked.append(f"{'#' * depth} {line}" if depth else line)
+    return "\n".join(marked)
 
 
 def _folded(chapters: Sequence[str]) -> tuple[str, ...]:
@@ -129,7 +131,9 @@ def _folded(chapters: Sequence[str]) -> tuple[str, ...]:
 
 
 def _difference(before: str, after: str) -> str:
-    at = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    at = next(
+        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
     return f"{before[max(at - 8, 0) : at + 12]!r} → {after[max(at - 8, 0) : at + 12]!r}"
 
 
@@ -137,9 +141,15 @@ def _report(layout: str, total: Outcome, files: int, seconds: float, show: int) 
     share = total.identical / total.articles if total.articles else 0.0
     yield (
         f"{layout}：{files} 个文本，{total.articles} 条，一致 {total.identical} 条（{share:.2%}），"
-        f"丢失 {len(total.lost)}，改变 {len(total.changed)}，多出 {len(total.added)}，未读出 {len(total.failed)}，{seconds:.0f} 秒"
+        f"丢失 {len(total.lost)}，改变 {len(total.changed)}，多出 {len(total.added)}，"
+        f"未读出 {len(total.failed)}，{seconds:.0f} 秒"
     )
-    for name, entries in (("未读出", total.failed), ("丢失", total.lost), ("改变", total.changed), ("多出", total.added)):
+    for name, entries in (
+        ("未读出", total.failed),
+        ("丢失", total.lost),
+        ("改变", total.changed),
+        ("多出", total.added),
+    ):
         yield from (f"  {name}：{entry}" for entry in entries[:show])
         if len(entries) > show:
             yield f"  {name}：另有 {len(entries) - show} 处"

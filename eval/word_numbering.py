@@ -29,9 +29,7 @@ def _definition(key: int, text: str) -> Any:
 
 def _number(key: int, of: int, *, restart: bool) -> Any:
     again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restart else ""
-    return parse_xml(
-        f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{of}"/>{again}</w:num>'
-    )
+    return parse_xml(f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{of}"/>{again}</w:num>')
 
 
 def numbered_document(pieces: Iterable[tuple[str, int]], title: str) -> Any:
@@ -73,6 +71,4 @@ def numbered_document(pieces: Iterable[tuple[str, int]], title: str) -> Any:
 
 def _numbered(paragraph: Any, number: int) -> None:
     properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
-    )
+    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))

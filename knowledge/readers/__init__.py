@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import UnreadableFile
 from ..records import RawText
-from .isolation import NeedsRecognition, read_in_process
+from .isolation import read_in_process
 from .kinds import EXTENSIONS, looks_like_ours
 from .limits import Limits
 
@@ -38,11 +38,14 @@ def read_file(path: Path, *, limits: Limits = Limits()) -> RawText:  # noqa: B00
         UnreadableFile: The file is missing, damaged, locked, too large, of a kind that we do not read, or
             a scan without text while the extra ``ocr`` is not installed.
     """
-    try:
-        return read_in_process(path, limits)
-    except NeedsRecognition:
-        if not can_recognise():
-            raise UnreadableFile(
-                f"{path.name}：这是扫描件，没有文字；请安装可选的文字识别后再试：pip install 'xuefa[ocr]'，或换用有文字的版本"
-            ) from None
-    return read_in_process(path, limits, recognise=True)
+    reading = read_in_process(path, limits)
+    if reading.pictures and can_recognise():
+        recognised = read_in_process(path, limits, recognise=reading.pictures).raw
+        assert recognised is not None
+        return recognised
+    if reading.raw is None:
+        raise UnreadableFile(
+            f"{path.name}：这是扫描件，没有文字；请安装可选的文字识别后再试：pip install 'xuefa[ocr]'，"
+            "或换用有文字的版本"
+        )
+    return reading.raw

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +18,42 @@ from ..errors import UnreadableFile
 from ..records import RawText
 from .limits import Limits
 
-__all__ = ["NeedsRecognition", "read_in_process"]
+__all__ = ["Reading", "read_in_process"]
 
 # Where this package lives, so that the worker runs the same code whatever its working directory.
 _ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 1 << 16
 
 
-class NeedsRecognition(Exception):
-    """The pages are pictures: there is no text to read without character recognition."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file.
+
+    Attributes:
+        raw: Its text, ``None`` if there are only pictures of pages.
+        pictures: How many pages are pictures without text.
+    """
+
+    raw: RawText | None
+    pictures: int
 
 
-def read_in_process(path: Path, limits: Limits, *, recognise: bool = False) -> RawText:
+def read_in_process(path: Path, limits: Limits, *, recognise: int = 0) -> Reading:
     """Read ``path`` in a process of its own, which is killed with its children at the limit.
+
+    Args:
+        path: The file.
+        limits: Of time, memory and size.
+        recognise: How many pages are pictures in which to recognise characters, 0 not to do so.
 
     Raises:
         UnreadableFile: The worker refused the file, broke down or reached a limit.
-        NeedsRecognition: The file holds pictures of pages only, and ``recognise`` is off.
     """
-    seconds = limits.ocr_seconds if recognise else limits.seconds
+    seconds = limits.seconds + limits.ocr_seconds * min(recognise, limits.ocr_pages)
     request = {
-        "path": str(path.resolve()),
-        "recognise": recognise,
+        "path": os.path.abspath(path),  # noqa: PTH100 - resolving links would change the name
+        "seconds": seconds,
+        "recognise": bool(recognise),
         "limits": {name: getattr(limits, name) for name in Limits.__slots__},
     }
     worker = subprocess.Popen(
@@ -105,19 +120,21 @@ def _kill(worker: subprocess.Popen[bytes]) -> None:
         worker.stdout.close()
 
 
-def _result(path: Path, answer: bytes, code: int, limits: Limits) -> RawText:
+def _result(path: Path, answer: bytes, code: int, limits: Limits) -> Reading:
     try:
         found: dict[str, Any] = json.loads(answer)
     except ValueError:
         found = {"problem": "crash"}
     match found.get("problem"):
         case None:
-            return RawText(path.name, found["kind"], tuple(found["lines"]), tuple(found["doubts"]))
+            raw = RawText(path.name, found["kind"], tuple(found["lines"]), tuple(found["doubts"]))
+            return Reading(raw, found["pictures"])
         case "scan":
-            raise NeedsRecognition
+            return Reading(None, found["pictures"])
         case "refused":
             raise UnreadableFile(str(found["message"]))
-        case "memory":
+        # Libraries in C end the process when they get no more memory.
+        case problem if problem == "memory" or code == -signal.SIGABRT:
             raise UnreadableFile(
                 f"{path.name}：读取需要的内存超过 {limits.memory >> 20} MB 的上限，文件可能有问题，请另存或拆分后再试"
             )

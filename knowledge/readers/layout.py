@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -16,32 +15,18 @@ __all__ = ["lines_of"]
 ROW_TOLERANCE = 0.45
 LATIN_GAP = 0.25
 WIDE_GAP = 0.7
-RUN_GAP = 1.4
-GUTTER = 1.2
-# A gutter is one that few rows cross and that has full columns of text on both sides.
+# A gutter is a strip that few rows cross and that has full columns of text on both sides.
+GUTTER_FROM, GUTTER_TO = 0.35, 0.65  # share of the width of the text
+STEPS = 120
 MOST_CROSSING = 0.25
-LEAST_SHARE = 0.3
-LEAST_ROWS = 6
+LEAST_ROWS = 5
 LEAST_FULL = 0.5
+LEAST_WIDTH = 8  # of a full line, in units of the character size
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Characters of one row without a wide gap between them."""
-
-    chars: tuple[Char, ...]
-    y: float
-
-    @property
-    def x0(self) -> float:
-        return self.chars[0].x0
-
-    @property
-    def x1(self) -> float:
-        return next((one.x1 for one in reversed(self.chars) if not one.text.isspace()), self.chars[-1].x1)
-
-
-def lines_of(chars: Sequence[Char], page: int, width: float, height: float) -> tuple[Line, ...]:
+def lines_of(
+    chars: Sequence[Char], page: int, width: float, height: float, before: Sequence[Line] = ()
+) -> tuple[Line, ...]:
     """The lines of a page in reading order.
 
     Args:
@@ -49,24 +34,22 @@ def lines_of(chars: Sequence[Char], page: int, width: float, height: float) -> t
         page: 1-based page number.
         width: Of the page, in points.
         height: Of the page, in points.
+        before: Lines of the page before: where it has columns, a few lines are enough for columns here.
     """
     inside = [one for one in chars if -1 <= one.x0 <= width + 1 and -1 <= one.middle <= height + 1]
     if not any(not one.text.isspace() for one in inside):
         return ()
     em = median(one.y1 - one.y0 for one in inside if not one.text.isspace()) or 10.0
-    runs = [run for row in _rows(inside, em) for run in _runs(row, em)]
-    gutter = _gutter(runs, em)
-    ordered = [(0, runs)] if gutter is None else _bands(runs, gutter)
     found: list[Line] = []
-    for column, own in ordered:
-        for row in _same_row(own, em):
-            line = _line(row, page, column, width, height)
-            if line.text.strip(" \u3000"):
-                found.append(line)
+    for column, own in _columns(inside, em, before):
+        for row in _rows(own, em):
+            if any(not one.text.isspace() for one in row):
+                found.append(_line(row, page, column, width, height))
     return tuple(found)
 
 
 def _rows(chars: Sequence[Char], em: float) -> list[list[Char]]:
+    """Characters of one height, upper rows first, each from left to right."""
     rows: list[list[Char]] = []
     level = 0.0
     for one in sorted(chars, key=lambda char: -char.middle):
@@ -75,7 +58,7 @@ def _rows(chars: Sequence[Char], em: float) -> list[list[Char]]:
         else:
             rows.append([one])
             level = one.middle
-    return [_unique(sorted(row, key=lambda char: char.x0)) for row in rows]
+    return [_unique(sorted(row, key=lambda char: char.x0 + char.x1)) for row in rows]
 
 
 def _unique(row: list[Char]) -> list[Char]:
@@ -90,72 +73,69 @@ def _unique(row: list[Char]) -> list[Char]:
     return kept
 
 
-def _runs(row: list[Char], em: float) -> list[_Run]:
-    parts: list[list[Char]] = []
-    for one in row:
-        if parts and one.x0 - parts[-1][-1].x1 <= RUN_GAP * em:
-            parts[-1].append(one)
-        else:
-            parts.append([one])
-    return [
-        _Run(tuple(part), median(one.middle for one in part))
-        for part in parts
-        if any(not one.text.isspace() for one in part)
+def _columns(chars: Sequence[Char], em: float, before: Sequence[Line]) -> list[tuple[int, list[Char]]]:
+    """All characters as column 0; or, between lines that go over the whole width (0), columns 1 and 2."""
+    gutter = _gutter(chars, em)
+    if gutter is None:
+        gutter = _same_gutter(chars, em, before)
+    if gutter is None:
+        return [(0, list(chars))]
+    whole = sorted({one.middle for one in chars if _crosses(one, gutter)}, reverse=True)
+    ordered: dict[tuple[int, int], list[Char]] = {}
+    for one in chars:
+        above = sum(1 for y in whole if y - one.middle > ROW_TOLERANCE * em)
+        across = any(abs(y - one.middle) <= ROW_TOLERANCE * em for y in whole)
+        column = 0 if across else 1 if one.x1 <= gutter + 1 else 2
+        ordered.setdefault((2 * above + (0 if across else -1), column), []).append(one)
+    return [(column, own) for (_, column), own in sorted(ordered.items(), key=lambda item: item[0])]
+
+
+def _crosses(char: Char, x: float) -> bool:
+    return char.x0 < x + 1 and char.x1 > x - 1 and not char.text.isspace()
+
+
+def _gutter(chars: Sequence[Char], em: float) -> float | None:
+    """The x of the middle of the gap between two columns of running text, or ``None``."""
+    left, right = min(one.x0 for one in chars), max(one.x1 for one in chars)
+    places = [
+        left + (right - left) * (GUTTER_FROM + (GUTTER_TO - GUTTER_FROM) * step / STEPS) for step in range(STEPS + 1)
     ]
+    crossing = [sum(1 for one in chars if _crosses(one, x)) for x in places]
+    fewest = min(crossing)
+    # The longest run of places that equally few characters cross.
+    best: list[int] = []
+    current: list[int] = []
+    for at, count in enumerate(crossing):
+        current = [*current, at] if count == fewest else []
+        best = current if len(current) > len(best) else best
+    x = places[best[len(best) // 2]]
+    whole = {one.middle for one in chars if _crosses(one, x)}
+    apart = [one for one in chars if not any(abs(y - one.middle) <= ROW_TOLERANCE * em for y in whole)]
+    before = _rows([one for one in apart if one.x1 <= x + 1], em)
+    after = _rows([one for one in apart if one.x0 >= x - 1], em)
+    few = fewest <= MOST_CROSSING * (len(before) + len(after))
+    return x if few and _is_text(before, em) and _is_text(after, em) else None
 
 
-def _gutter(runs: Sequence[_Run], em: float) -> float | None:
-    """The x of the gap between two columns of running text, or ``None``."""
-    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    best: tuple[int, float] | None = None
-    steps = 40
-    for step in range(steps + 1):
-        x = left + (right - left) * (0.35 + 0.3 * step / steps)
-        half = GUTTER * em / 2
-        crossing = sum(1 for run in runs if run.x0 < x + half and run.x1 > x - half)
-        before = [run for run in runs if run.x1 <= x - half]
-        after = [run for run in runs if run.x0 >= x + half]
-        if min(len(before), len(after)) < LEAST_ROWS or crossing > MOST_CROSSING * (len(before) + len(after)):
-            continue
-        if not (_is_text(before, em) and _is_text(after, em)):
-            continue
-        if best is None or crossing < best[0]:
-            best = crossing, x
-    return best[1] if best else None
+def _same_gutter(chars: Sequence[Char], em: float, before: Sequence[Line]) -> float | None:
+    """The gutter of the page before, where this one keeps it free too."""
+    left, right = ([line for line in before if line.column == column] for column in (1, 2))
+    if not left or not right:
+        return None
+    x = (max(line.x1 for line in left) + min(line.x0 for line in right)) / 2
+    sides = {one.x0 > x for one in chars if not _crosses(one, x)}
+    crossing = sum(1 for one in chars if _crosses(one, x))
+    return x if len(sides) == 2 and crossing <= MOST_CROSSING * len(_rows(chars, em)) else None
 
 
-def _is_text(runs: Sequence[_Run], em: float) -> bool:
+def _is_text(rows: Sequence[Sequence[Char]], em: float) -> bool:
     """Running text fills its lines; the cells of a table seldom do."""
-    edge = max(run.x1 for run in runs)
-    full = sum(1 for run in runs if run.x1 > edge - 2 * em and run.x1 - run.x0 > 8 * em)
-    return full >= LEAST_FULL * len(runs)
-
-
-def _bands(runs: Sequence[_Run], gutter: float) -> list[tuple[int, list[_Run]]]:
-    """Columns between the lines that go over the whole width: left one first."""
-    ordered: list[tuple[int, list[_Run]]] = []
-    left: list[_Run] = []
-    right: list[_Run] = []
-    for run in sorted(runs, key=lambda one: (-one.y, one.x0)):
-        if run.x1 <= gutter:
-            left.append(run)
-        elif run.x0 >= gutter:
-            right.append(run)
-        else:
-            ordered += [(1, left), (2, right), (0, [run])]
-            left, right = [], []
-    ordered += [(1, left), (2, right)]
-    return [(column, own) for column, own in ordered if own]
-
-
-def _same_row(runs: Sequence[_Run], em: float) -> list[list[Char]]:
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda one: -one.y):
-        if rows and abs(rows[-1][0].y - run.y) <= ROW_TOLERANCE * em:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [[one for run in sorted(row, key=lambda one: one.x0) for one in run.chars] for row in rows]
+    if len(rows) < LEAST_ROWS:
+        return False
+    ends = [(row[0].x0, row[-1].x1) for row in rows]
+    edge = max(x1 for _, x1 in ends)
+    full = sum(1 for x0, x1 in ends if x1 > edge - 2.5 * em and x1 - x0 > LEAST_WIDTH * em)
+    return full >= LEAST_FULL * len(rows)
 
 
 def _line(chars: Sequence[Char], page: int, column: int, width: float, height: float) -> Line:

@@ -17,9 +17,12 @@ __all__ = ["join_texts", "paragraphs_of"]
 
 # In units of the character size.
 INDENT = 1.2  # a first line stands at least so far to the right
+MOST_INDENT = 3.0  # and at most so far, or all lines of the paragraph are set in
 SHORT = 2.5  # a line that ends so far before the edge ends its paragraph
 CENTRED = 3.0  # a centred line keeps so far from both edges
 LARGE = 1.12  # letters of a title against those of the text
+OTHER_SIZE = 1.2  # letters of so different sizes are no one paragraph
+WIDE_TITLE = 0.75  # share of the width that a line of a title takes before it goes on in the next
 WIDE_LEADING = 1.6  # distance to the line above against the usual one, where no paragraph is indented
 LONGEST_NOTE = 15  # lines of a note in brackets below a title
 
@@ -37,17 +40,27 @@ _LABEL = re.compile(r".*(?:令|公告|号|文件|批复)$")
 
 @dataclass(frozen=True, slots=True)
 class _Margins:
-    """Edges of the text on pages of one size and side, in points, and whether paragraphs are indented there."""
+    """Edges of the text on pages of one size and side, in points, and how paragraphs begin there.
+
+    Attributes:
+        left: Left edge.
+        right: Right edge.
+        em: Size of the characters.
+        leading: Usual distance from line to line.
+        indented: Whether first lines are set in.
+        blocks: Whether all lines of a paragraph may be set in as far as first lines are.
+    """
 
     left: float
     right: float
     em: float
     leading: float
     indented: bool
+    blocks: bool
 
 
-def paragraphs_of(lines: Sequence[Line]) -> list[str]:
-    """The paragraphs of a text in order, without its table of contents.
+def paragraphs_of(lines: Sequence[Line]) -> tuple[list[str], bool]:
+    """The paragraphs of a text in order without its table of contents, and whether it had one.
 
     Args:
         lines: Of all pages in reading order, without headers, footers and page numbers.
@@ -55,7 +68,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[str]:
     contents = contents_in([line.text for line in lines])
     kept = [line for at, line in enumerate(lines) if at not in contents]
     if not kept:
-        return []
+        return [], bool(contents)
     margins = _all_margins(kept)
     paragraphs: list[list[Line]] = []
     for line in kept:
@@ -64,7 +77,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[str]:
         else:
             paragraphs[-1].append(line)
     texts = (clean(join_texts([line.text for line in paragraph])) for paragraph in paragraphs)
-    return [heading(text) or text for text in texts if text]
+    return [heading(text) or text for text in texts if text], bool(contents)
 
 
 def join_texts(parts: Sequence[str]) -> str:
@@ -104,9 +117,24 @@ def _margins(lines: Sequence[Line], em: float) -> _Margins:
     # Where a full line goes on, the next one shows the left edge.
     following = [after.x0 for before, after in pairwise(lines) if before.x1 > right - SHORT * em]
     left = _edge([*(line.x0 for line in full), *following] or [line.x0 for line in lines], em, highest=False)
-    indents = [line for line in lines if INDENT * em <= line.x0 - left <= 3 * em]
+    indents = [line for line in lines if INDENT * em <= line.x0 - left <= MOST_INDENT * em]
     gaps = [a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0 < a.y - b.y < 4 * em]
-    return _Margins(left, right, em, median(gaps) if gaps else 1.5 * em, len(indents) >= max(2, len(lines) // 12))
+    indented = len(indents) >= max(2, len(lines) // 12)
+    return _Margins(left, right, em, median(gaps) if gaps else 1.5 * em, indented, _has_blocks(lines, left, right, em))
+
+
+def _has_blocks(lines: Sequence[Line], left: float, right: float, em: float) -> bool:
+    """Whether full lines that are set in often go on in a line that is set in as far.
+
+    Now and then a paragraph fills exactly one line, and nearly always ends with a stop.
+    """
+    ended = going_on = 0
+    for before, line in pairwise(lines):
+        same = abs(before.x0 - line.x0) < 0.5 * em and INDENT * em <= line.x0 - left <= MOST_INDENT * em
+        if same and before.x1 > right - SHORT * em:
+            stops = before.text.rstrip().endswith(_STOPS)
+            ended, going_on = ended + stops, going_on + (not stops)
+    return going_on >= max(3, ended)
 
 
 def _edge(places: list[float], em: float, *, highest: bool) -> float:
@@ -129,10 +157,12 @@ def _begins(paragraph: Sequence[Line], line: Line, all_margins: dict[tuple[int, 
         return not (
             heading(so_far) and _is_full(before, line, previous) and not _START.match(text) and not heading(text)
         )
+    if max(before.em, line.em) > OTHER_SIZE * min(before.em, line.em):
+        return True
     if _in_note(so_far, paragraph) and not _START.match(text):
         return False
     if _is_centred(line, own):
-        return not (_is_centred(before, previous) and _goes_on_as_title(before, line, own.em))
+        return not _goes_on_as_title(paragraph, line, previous, own.em)
     if _is_centred(before, previous):
         return True
     if not _is_full(before, line, previous):
@@ -141,6 +171,7 @@ def _begins(paragraph: Sequence[Line], line: Line, all_margins: dict[tuple[int, 
     if line.x0 - own.left >= INDENT * own.em:
         # Items that are set in as a block go on at the same place.
         block = abs((line.x0 - own.left) - (before.x0 - previous.left)) < 0.5 * own.em
+        block = block and (own.blocks or line.x0 - own.left > MOST_INDENT * own.em)
         return not block or ended or (_START.match(text) is not None and not _cites(text))
     if own.indented:
         return ended and _ARTICLE.match(text) is not None
@@ -169,12 +200,17 @@ def _is_centred(line: Line, margins: _Margins) -> bool:
     return before > CENTRED * margins.em and after > CENTRED * margins.em and abs(before - after) < 2 * margins.em
 
 
-def _goes_on_as_title(before: Line, line: Line, em: float) -> bool:
-    """A title that takes two lines: same large letters, close to each other, and not two things of their own."""
-    same = abs(before.em - line.em) < 0.05 * line.em and line.em > LARGE * em
-    near = before.page == line.page and before.y - line.y < 2.2 * line.em
+def _goes_on_as_title(paragraph: Sequence[Line], line: Line, margins: _Margins, em: float) -> bool:
+    """A title that takes two lines: the upper one full, or both in large letters, and not two things of their own."""
+    before = paragraph[-1]
+    same = abs(before.em - line.em) < 0.05 * line.em and before.page == line.page and before.y - line.y < 2.2 * line.em
     opens = line.text.startswith(("（", "(", "〔", "第"))
-    return same and near and not opens and not _LABEL.fullmatch(before.text.strip())
+    if not same or opens or _LABEL.fullmatch(before.text.strip()) or before.text.rstrip().endswith(_STOPS):
+        return False
+    if _is_centred(before, margins):
+        return line.em > LARGE * em or before.x1 - before.x0 > WIDE_TITLE * (margins.right - margins.left)
+    # The full line of a title begins at the edge, that of a paragraph is set in or goes on from one that is.
+    return len(paragraph) == 1 and _is_full(before, line, margins) and before.x0 - margins.left < INDENT * margins.em
 
 
 def _in_note(so_far: str, paragraph: Sequence[Line]) -> bool:

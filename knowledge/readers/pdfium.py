@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 
 from ..errors import UnreadableFile
 from .layout import lines_of
-from .shapes import Char, Page
+from .shapes import Char, Line, Page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,6 +42,7 @@ def open_pdf(path: Path) -> Any:
 
 def pages_of(document: Any, characters: int) -> Iterator[Page]:
     """The pages with their lines; stops once there are more than ``characters`` characters."""
+    lines: tuple[Line, ...] = ()
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
@@ -50,7 +51,7 @@ def pages_of(document: Any, characters: int) -> Iterator[Page]:
             continue
         with closing(page):
             chars, width, height = _chars(page, characters)
-            lines = lines_of(chars, number, width, height)
+            lines = lines_of(chars, number, width, height, lines)
             yield Page(number, lines, pictures=not lines and _has_pictures(page))
         characters -= len(chars)
         if characters < 0:

@@ -10,6 +10,7 @@ from ..errors import UnreadableFile
 from ..records import RawText
 from .characters import clean, heading, is_wide
 from .contents import contents_in
+from .limits import Limits, TooMuchText
 from .paragraphs import paragraphs_of
 from .shapes import Line
 
@@ -33,23 +34,31 @@ LEAST_WRAPPED = 6
 _STOPS = tuple("。；：！？”）)…")
 
 
-def read_plain(path: Path, kind: str) -> RawText:
+def read_plain(path: Path, kind: str, limits: Limits) -> RawText:
     """The text of a plain or Markdown file.
 
     Raises:
         UnreadableFile: It is in no encoding that we know, or not text at all.
+        TooMuchText: It is too long.
     """
     text, doubts = decode(path.read_bytes(), path.name)
+    if len(text) > limits.characters:
+        raise TooMuchText
     own = [line.rstrip() for line in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text)]
     if kind == "md":
         return RawText(path.name, "md", tuple(line for one in own if (line := one.strip())), tuple(doubts))
     if width := _wrapped_at(own):
-        lines = paragraphs_of(_as_lines(own, width))
+        lines, has_contents = paragraphs_of(_as_lines(own, width))
         doubts.append(f"每行在约 {width} 个字处断开，已接成段落")
     else:
         cleaned = [line for one in own if (line := clean(one))]
         contents = contents_in(cleaned)
-        lines = [heading(line) or line for at, line in enumerate(cleaned) if at not in contents]
+        lines, has_contents = (
+            [heading(one) or one for at, one in enumerate(cleaned) if at not in contents],
+            bool(contents),
+        )
+    if has_contents:
+        doubts.append("目录已略去")
     return RawText(path.name, "txt", tuple(lines), tuple(doubts))
 
 

@@ -17,36 +17,29 @@ from typing import Any
 
 from ..errors import UnreadableFile
 from ..records import RawText
+from .isolation import Reading
 from .kinds import detect
-from .limits import Limits
+from .limits import Limits, TooMuchText
 
-__all__ = ["NoText", "TooMuchText", "main", "read_here"]
-
-
-class NoText(Exception):
-    """Pictures of pages, no text."""
+__all__ = ["main", "read_here"]
 
 
-class TooMuchText(Exception):
-    """More text than the limits allow."""
-
-
-def read_here(path: Path, limits: Limits, *, recognise: bool = False) -> RawText:
+def read_here(path: Path, limits: Limits, *, recognise: bool = False) -> Reading:
     """Read a file in this very process.
 
     Raises:
         UnreadableFile: It cannot be read.
-        NoText: It is a scan and ``recognise`` is off.
         TooMuchText: There is more text than allowed.
     """
     kind = detect(path, limits)
+    pictures = 0
     # Each reader brings its library along, so only the one that is needed is imported.
     if kind == "pdf":
         from .pdf import read_pdf
 
-        raw = read_pdf(path, limits, recognise=recognise)
+        raw, pictures = read_pdf(path, limits, recognise=recognise)
         if raw is None:
-            raise NoText
+            return Reading(None, pictures)
     elif kind == "docx":
         from .word import read_docx
 
@@ -58,13 +51,13 @@ def read_here(path: Path, limits: Limits, *, recognise: bool = False) -> RawText
     else:
         from .plain import read_plain
 
-        raw = read_plain(path, kind)
+        raw = read_plain(path, kind, limits)
     if sum(map(len, raw.lines)) > limits.characters:
         raise TooMuchText
     if not raw.lines:
         raise UnreadableFile(f"{path.name}：里面没有文字，请检查文件内容")
     doubts = (kind.doubt, *raw.doubts) if kind.doubt else raw.doubts
-    return RawText(path.name, raw.kind, raw.lines, doubts)
+    return Reading(RawText(path.name, raw.kind, raw.lines, doubts), pictures)
 
 
 def main() -> None:
@@ -73,14 +66,16 @@ def main() -> None:
     limits = Limits(**request["limits"])
     answer_to = os.dup(1)
     os.dup2(2, 1)
-    _confine(limits, recognise=request["recognise"])
+    _confine(request["seconds"], limits.ocr_memory if request["recognise"] else limits.memory)
     try:
-        raw = read_here(Path(request["path"]), limits, recognise=request["recognise"])
-        answer: dict[str, Any] = {"kind": raw.kind, "lines": raw.lines, "doubts": raw.doubts}
+        reading = read_here(Path(request["path"]), limits, recognise=request["recognise"])
+        answer: dict[str, Any] = {"pictures": reading.pictures}
+        if reading.raw is None:
+            answer["problem"] = "scan"
+        else:
+            answer |= {"kind": reading.raw.kind, "lines": reading.raw.lines, "doubts": reading.raw.doubts}
     except UnreadableFile as error:
         answer = {"problem": "refused", "message": str(error)}
-    except NoText:
-        answer = {"problem": "scan"}
     except TooMuchText:
         answer = {"problem": "text"}
     except MemoryError:
@@ -93,16 +88,14 @@ def main() -> None:
     os._exit(0)
 
 
-def _confine(limits: Limits, *, recognise: bool) -> None:
-    memory = limits.ocr_memory if recognise else limits.memory
-    seconds = math.ceil(limits.ocr_seconds if recognise else limits.seconds)
+def _confine(seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Reading writes nothing; should a library try, it fails instead of filling the disk.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     # Should the parent die, nobody else would end this process.
-    signal.alarm(seconds + 5)
+    signal.alarm(math.ceil(seconds) + 5)
 
 
 if __name__ == "__main__":
