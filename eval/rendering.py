@@ -85,8 +85,9 @@ def _pdf(layout: str) -> Callable[[tuple[Piece, ...], str], bytes]:
         import typst
 
         shown = [{"text": _spaced(piece), "depth": piece.depth} for piece in pieces]
+        fonts: list[str | Path | bytes] = [_fonts()]
         inputs = {"pieces": json.dumps(shown, ensure_ascii=False), "layout": layout, "title": title}
-        made = typst.compile(_TYPST.encode(), format="pdf", font_paths=[str(_fonts())], sys_inputs=inputs)
+        made = typst.compile(_TYPST.encode(), format="pdf", font_paths=fonts, sys_inputs=inputs)
         assert isinstance(made, bytes)
         return made
 

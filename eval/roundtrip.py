@@ -1,6 +1,6 @@
 """Every text of the library as PDF and Word, read back: how many articles come out as they went in.
 
-python -m eval.roundtrip [--library FOLDER] [--layout NAME]... [--only WORD] [--show N]
+python -m eval.roundtrip --library FOLDER [--layout NAME]... [--only WORD] [--show N] [--in-process]
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _BLANKS = {0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x00
 _TABLE = {**_RADICALS, **_BLANKS}
 _GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _HEADING = re.compile(r"(第[零〇一二三四五六七八九十百]+(?:分编|编|章|节))[ \u3000]*([^。；：，！？]{1,60})")
-_VERB = re.compile(r"的?规定|第.+条|所称|至第|执行")
+_VERB = re.compile(r"的?规定|第|所称|至第|执行")
 
 
 def clean(text: str) -> str:

@@ -18,12 +18,13 @@ SAME_PLACE = 4.0  # points
 OFTEN = 3
 SHORT_FILE = 4
 _SHOWN = 4
+_STOPS = tuple("。；：，！？")
 
 _NUMBER = re.compile(
-    r"[\s—–―\-·•~～_|]*"
+    r"[\s—–―－\-·•~～_|]*"
     r"(?:第?\s*[0-9]{1,4}\s*页?|第[一二三四五六七八九十百]+页|[ivxl]{1,6}|page\s*[0-9]{1,4})"
     r"(?:\s*(?:[/／|,，]|of|共)?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?"
-    r"[\s—–―\-·•~～_|]*",
+    r"[\s—–―－\-·•~～_|]*",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[0-9]+")
@@ -41,14 +42,14 @@ def strip_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
     """
     edges = {page.number: _edges(page) for page in pages}
     running = _running(pages, edges)
-    title = _title(pages)
+    title, largest = _title(pages)
     kept: list[Page] = []
     shown: dict[str, None] = {}
     for page in pages:
         dropped: set[int] = set()
         for at, zone in edges[page.number]:
             line = page.lines[at]
-            if _is_running(line, zone, running) or (page.number > 1 and _bare(line) in title):
+            if _is_running(line, zone, running) or (line.em < 0.9 * largest and _bare(line) in title):
                 dropped.add(at)
                 shown.setdefault(_bare(line))
         dropped |= {at for at in _outermost(page, dropped) if _is_page_number(page.lines[at])}
@@ -74,7 +75,9 @@ def _bare(line: Line) -> str:
 
 
 def _key(line: Line) -> str:
-    return _DIGITS.sub("#", _bare(line).translate(_WIDTH))
+    """Numbers in a header count pages; a sentence that differs in its numbers is another sentence."""
+    text = _bare(line).translate(_WIDTH)
+    return text if text.endswith(_STOPS) else _DIGITS.sub("#", text)
 
 
 def _running(pages: Sequence[Page], edges: dict[int, list[_Place]]) -> dict[tuple[str, str], list[float]]:
@@ -96,17 +99,19 @@ def _is_running(line: Line, zone: str, running: dict[tuple[str, str], list[float
     return any(abs(line.y - y) <= SAME_PLACE for y in running.get((zone, _key(line)), ()))
 
 
-def _title(pages: Sequence[Page]) -> set[str]:
-    """The lines of the first page in the largest letters, each and together: a header often repeats them."""
+def _title(pages: Sequence[Page]) -> tuple[set[str], float]:
+    """The lines of the first page in large letters, each and together, and how large: a header often repeats them."""
     first = next((page.lines for page in pages if page.lines), ())
     if not first:
-        return set()
-    largest = max(line.em for line in first)
+        return set(), 0.0
     usual = sorted(line.em for line in first)[len(first) // 2]
-    if largest < 1.15 * usual:
-        return set()
-    parts = [_bare(line) for line in first if line.em > 0.95 * largest]
-    return {"".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)}
+    # A red head is larger than the title below it, so each large size counts for itself.
+    sizes = {round(line.em) for line in first if line.em >= 1.15 * usual}
+    titles: set[str] = set()
+    for size in sizes:
+        parts = [_bare(line) for line in first if round(line.em) == size]
+        titles |= {"".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)}
+    return titles, min(sizes, default=0.0)
 
 
 def _outermost(page: Page, dropped: set[int]) -> Iterator[int]:

@@ -60,7 +60,7 @@ class Kind(str):
 def looks_like_ours(path: Path) -> bool:
     """Whether a library folder should take a file: a readable kind by name, no hidden or lock file."""
     name = path.name
-    return path.suffix.lower() in EXTENSIONS and not name.startswith((".", "~$")) and name.lower() != "readme.md"
+    return path.suffix.lower() in EXTENSIONS and not name.startswith((".", "~$")) and path.stem.lower() != "readme"
 
 
 def detect(path: Path, limits: Limits) -> Kind:

@@ -20,7 +20,7 @@ GUTTER_FROM, GUTTER_TO = 0.35, 0.65  # share of the width of the text
 STEPS = 120
 MOST_CROSSING = 0.25
 LEAST_ROWS = 5
-LEAST_FULL = 0.5
+LEAST_FULL = 0.35
 LEAST_WIDTH = 8  # of a full line, in units of the character size
 
 
@@ -34,7 +34,7 @@ def lines_of(
         page: 1-based page number.
         width: Of the page, in points.
         height: Of the page, in points.
-        before: Lines of the page before: where it has columns, a few lines are enough for columns here.
+        before: Lines of another page in columns, if there is one: a few lines are enough for columns here then.
     """
     inside = [one for one in chars if -1 <= one.x0 <= width + 1 and -1 <= one.middle <= height + 1]
     if not any(not one.text.isspace() for one in inside):

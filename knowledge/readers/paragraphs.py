@@ -210,7 +210,8 @@ def _goes_on_as_title(paragraph: Sequence[Line], line: Line, margins: _Margins, 
     if _is_centred(before, margins):
         return line.em > LARGE * em or before.x1 - before.x0 > WIDE_TITLE * (margins.right - margins.left)
     # The full line of a title begins at the edge, that of a paragraph is set in or goes on from one that is.
-    return len(paragraph) == 1 and _is_full(before, line, margins) and before.x0 - margins.left < INDENT * margins.em
+    alone = len(paragraph) == 1 or line.em > LARGE * em
+    return alone and _is_full(before, line, margins) and before.x0 - margins.left < INDENT * margins.em
 
 
 def _in_note(so_far: str, paragraph: Sequence[Line]) -> bool:

@@ -71,7 +71,7 @@ def _pages(path: Path, limits: Limits) -> tuple[list[Page], list[str]]:
         with closing(pdfium.open_pdf(path)) as document:
             if len(document) > limits.pages:
                 raise UnreadableFile(f"{path.name}：有 {len(document)} 页，最多读 {limits.pages} 页，请拆分后再加入")
-            pages = list(pdfium.pages_of(document, limits.characters))
+            pages = pdfium.pages_of(document, limits.characters)
         doubts = _cut_off(path)
     except pypdfium2.PdfiumError:
         return pypdf_pages.pages_of(path, limits.pages, limits.characters), ["PDF 结构有损坏，已尽量读出，请核对"]

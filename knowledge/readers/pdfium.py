@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import pypdfium2.raw as raw
 
 from ..errors import UnreadableFile
 from .layout import lines_of
+from .limits import TooMuchText
 from .shapes import Char, Line, Page
 
 if TYPE_CHECKING:
@@ -40,22 +42,43 @@ def open_pdf(path: Path) -> Any:
         raise
 
 
-def pages_of(document: Any, characters: int) -> Iterator[Page]:
-    """The pages with their lines; stops once there are more than ``characters`` characters."""
-    lines: tuple[Line, ...] = ()
+def pages_of(document: Any, characters: int) -> list[Page]:
+    """The pages with their lines.
+
+    Raises:
+        TooMuchText: They hold more than ``characters`` characters.
+    """
+    pages: list[Page] = []
+    columns: tuple[Line, ...] = ()
     for number in range(1, len(document) + 1):
-        try:
-            page = document[number - 1]
-        except pypdfium2.PdfiumError:
-            yield Page(number, ())
-            continue
-        with closing(page):
-            chars, width, height = _chars(page, characters)
-            lines = lines_of(chars, number, width, height, lines)
-            yield Page(number, lines, pictures=not lines and _has_pictures(page))
-        characters -= len(chars)
+        page, used = _page(document, number, characters, columns)
+        characters -= used
         if characters < 0:
-            return
+            raise TooMuchText
+        pages.append(page)
+        columns = page.lines if _has_columns(page) else columns
+    if not columns:
+        return pages
+    # Pages before the first sure ones are looked at again: lists of short items look like a table by themselves.
+    first = next(at for at, page in enumerate(pages) if _has_columns(page))
+    like = pages[first].lines
+    return [_page(document, page.number, sys.maxsize, like)[0] for page in pages[:first]] + pages[first:]
+
+
+def _has_columns(page: Page) -> bool:
+    return any(line.column for line in page.lines)
+
+
+def _page(document: Any, number: int, most: int, like: Sequence[Line]) -> tuple[Page, int]:
+    """One page and how many characters it has; ``like`` are lines of a page in columns, or none."""
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return Page(number, ()), 0
+    with closing(page):
+        chars, width, height = _chars(page, most)
+        lines = lines_of(chars, number, width, height, like)
+        return Page(number, lines, pictures=not lines and _has_pictures(page)), len(chars)
 
 
 def picture_of(document: Any, number: int, scale: float) -> Image:

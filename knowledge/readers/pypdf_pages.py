@@ -12,6 +12,7 @@ from pypdf.errors import PyPdfError
 from ..errors import UnreadableFile
 from .characters import is_wide
 from .layout import lines_of
+from .limits import TooMuchText
 from .shapes import Char, Page
 
 __all__ = ["pages_of"]
@@ -30,9 +31,10 @@ _CONFIGURATION = Configuration(
 
 
 def pages_of(path: Path, most_pages: int, characters: int) -> list[Page]:
-    """The pages with their lines; stops once there are more than ``characters`` characters.
+    """The pages with their lines.
 
     Raises:
+        TooMuchText: They hold more than ``characters`` characters.
         UnreadableFile: It needs a password, has too many pages, or pypdf cannot make sense of it either.
     """
     try:
@@ -59,7 +61,7 @@ def _pages(path: Path, most_pages: int, characters: int) -> list[Page]:
         pages.append(Page(number, lines, pictures=not lines and "/XObject" in (page.get("/Resources") or {})))
         characters -= len(chars)
         if characters < 0:
-            break
+            raise TooMuchText
     return pages
 
 
