@@ -85,7 +85,7 @@ def _pdf(layout: str) -> Callable[[tuple[Piece, ...], str], bytes]:
         import typst
 
         shown = [{"text": _spaced(piece), "depth": piece.depth} for piece in pieces]
-        fonts: list[str | Path | bytes] = [_fonts()]
+        fonts = typst.Fonts(font_paths=[str(_fonts())])
         inputs = {"pieces": json.dumps(shown, ensure_ascii=False), "layout": layout, "title": title}
         made = typst.compile(_TYPST.encode(), format="pdf", font_paths=fonts, sys_inputs=inputs)
         assert isinstance(made, bytes)

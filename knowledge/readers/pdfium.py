@@ -134,10 +134,10 @@ def _turn(char: Char, turn: int, left: float, bottom: float, width: float, heigh
     """The box as it lies after the page is turned so that its text stands upright."""
     x0, x1, y0, y1 = char.x0 - left, char.x1 - left, char.y0 - bottom, char.y1 - bottom
     match turn:
-        case 1:
+        case 3:
             return Char(char.text, y0, y1, width - x1, width - x0)
         case 2:
             return Char(char.text, width - x1, width - x0, height - y1, height - y0)
-        case 3:
+        case 1:
             return Char(char.text, height - y1, height - y0, x0, x1)
     return Char(char.text, x0, x1, y0, y1)

@@ -173,13 +173,15 @@ def ole(extra: bytes = b"") -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + extra + b"\x00" * 2048
 
 
+PICTURE = b"/XObject << /I 10 0 R >>"
+IMAGE = (
+    b"<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 64 >>"
+    b"\nstream\n" + b"\x80" * 64 + b"\nendstream"
+)
+
+
 def picture_page() -> bytes:
-    image = b"<< /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 64 >>"
-    return pdf(
-        b"q 500 0 0 700 40 60 cm /I Do Q",
-        resources=b"/XObject << /I 10 0 R >>",
-        extra=(image + b"\nstream\n" + b"\x80" * 64 + b"\nendstream",),
-    )
+    return pdf(b"q 500 0 0 700 40 60 cm /I Do Q", resources=PICTURE, extra=(IMAGE,))
 
 
 def form_loop() -> bytes:

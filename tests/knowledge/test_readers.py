@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hostile import GOOD_PDF, TEXT, pdf, picture_page, shown, text_bomb, word
+from hostile import GOOD_PDF, IMAGE, PICTURE, TEXT, pdf, picture_page, shown, text_bomb, word
 
 from knowledge import readers
 from knowledge.errors import SourceError, UnreadableFile
@@ -106,6 +106,38 @@ def test_the_reading_process_cannot_write_files(tmp_path: Path) -> None:
     )
     assert b"File too large" in done.stderr
     assert (tmp_path / "x").stat().st_size == 0
+
+
+def test_a_page_that_is_a_picture_among_others_is_named(tmp_path: Path) -> None:
+    if can_recognise():
+        pytest.skip("the extra ocr is installed")
+    path = tmp_path / "一.pdf"
+    path.write_bytes(pdf(shown(*TEXT), b"q 500 0 0 700 40 60 cm /I Do Q", b"", resources=PICTURE, extra=(IMAGE,)))
+    raw = read_file(path)
+    assert raw.lines == LINES
+    assert raw.doubts == ("第2页是图片，没有文字", "第3页没有文字")
+
+
+def test_a_pdf_that_was_cut_off_may_lack_pages_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "一.pdf"
+    path.write_bytes(GOOD_PDF[: GOOD_PDF.index(b"startxref")])
+    raw = read_file(path)
+    assert raw.lines == LINES
+    assert any("可能缺页" in doubt or "有损坏" in doubt for doubt in raw.doubts)
+
+
+def test_text_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "一.pdf"
+    moves = (f"0 1 -1 0 {100 + 22 * at} 80 Tm <{line.encode('utf-16-be').hex()}> Tj" for at, line in enumerate(TEXT))
+    path.write_bytes(pdf(f"BT /F1 12 Tf {' '.join(moves)} ET".encode()))
+    assert read_file(path).lines == LINES
+
+
+def test_a_watermark_across_the_page_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "一.pdf"
+    mark = f" BT /F1 40 Tf .7 .7 -.7 .7 150 300 Tm <{'内部资料'.encode('utf-16-be').hex()}> Tj ET".encode()
+    path.write_bytes(pdf(shown(*TEXT) + mark))
+    assert read_file(path).lines == LINES
 
 
 def test_a_scan_says_what_to_install(tmp_path: Path) -> None:
