@@ -2,6 +2,7 @@
 
     XuefaError                  anything a user can mend; its text is one clear sentence
     ├── SourceError             a source of texts is missing, unreadable or of another shape
+    │   └── UnreadableFile      one file that no reader can turn into text
     ├── ReferenceError_         a law or article that the library does not hold
     │   ├── UnknownLaw
     │   └── UnknownArticle
@@ -37,6 +38,7 @@ __all__ = [
     "SourceError",
     "UnknownArticle",
     "UnknownLaw",
+    "UnreadableFile",
     "XuefaError",
 ]
 
@@ -47,6 +49,10 @@ class XuefaError(Exception):
 
 class SourceError(XuefaError):
     """A source of texts is missing, unreadable or not of the expected shape."""
+
+
+class UnreadableFile(SourceError):
+    """A file that is damaged, locked, too large, of another kind than we read, or without text."""
 
 
 class ReferenceError_(XuefaError):

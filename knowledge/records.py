@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Article", "Document", "Item", "Law", "Paragraph", "Passage", "Status"]
+__all__ = ["Article", "Document", "Item", "Law", "Paragraph", "Passage", "RawText", "Status"]
 
 NATIONAL = "全国"
 POLICY_LEVEL = "工会文件"
@@ -20,6 +20,25 @@ class Status(StrEnum):
     AMENDED = "已修改"
     REPEALED = "已废止"
     UNKNOWN = "未知"
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """What a reader got out of a file, before anybody asks what kind of text it is.
+
+    Attributes:
+        name: File name.
+        kind: pdf, docx, html, txt, md, or scan where the text comes from character recognition.
+        lines: One 自然段 a line in reading order, none of them blank. Line breaks inside a sentence are
+            joined; page headers, footers, page numbers and tables of contents are left out. A heading is
+            a line of its own, with one space after its mark. Lines of Markdown stand as they are.
+        doubts: What was left out or may be missing, in Chinese, for the person who adds the file.
+    """
+
+    name: str
+    kind: str
+    lines: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

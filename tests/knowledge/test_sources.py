@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalogue import Catalogue
-from knowledge.errors import SourceError
+from knowledge.errors import SourceError, UnreadableFile
+from knowledge.readers import read_file
+from knowledge.readers.cache import TextCache
 from knowledge.records import Document, Status
-from knowledge.sources import LibraryFolder, NationalLaws, library_files, read_markdown
+from knowledge.sources import LibraryFolder, NationalLaws, library_files, read_document, read_markdown
 
 GOOD = """---
 title: 中华人民共和国示例条例
@@ -98,14 +100,14 @@ def test_windows_line_ends_and_impossible_dates(write: Write, catalogue: Catalog
 
 
 MALFORMED = {
-    "latin.md": ("标题".encode("gb18030"), "不是 UTF-8 编码"),
-    "bare.md": ("第一条 甲。", "缺少文件开头的 --- 说明部分"),
     "open.md": ("---\ntitle: 示例\n第一条 甲。", "缺少文件开头的 --- 说明部分"),
     "untitled.md": ("---\nlevel: 法律\n---\n第一条 甲。", "说明部分没有 title"),
     "marks.md": ("---\ntitle: 《》\n---\n第一条 甲。", "说明部分没有 title"),
     "empty.md": ("---\ntitle: 示例\n---\n\n# 示例\n", "没有正文"),
-    "nothing.md": ("", "缺少文件开头的 --- 说明部分"),
-    "binary.md": (bytes(range(256)), "不是 UTF-8 编码"),
+    "latin.md": ("---\ntitle: 标题".encode("gb18030"), "不是 UTF-8 编码"),
+    "nothing.md": ("", "文件是空的，请换一个有内容的文件"),
+    "binary.md": (bytes(range(256)), "不是文字，或编码无法识别；请另存为 UTF-8 编码的文本"),
+    "damaged.pdf": (b"%PDF-1.7 and nothing else", "PDF 不完整或已损坏，请重新下载或另存一份"),
 }
 
 
@@ -135,7 +137,7 @@ def test_a_byte_order_mark_does_not_hide_the_front_matter(write: Write, catalogu
 
 def test_a_readme_and_other_kinds_of_files_are_left_alone(write: Write) -> None:
     good = write()
-    for name in ("README.md", "sub/readme.md", "list.tsv"):
+    for name in ("README.md", "sub/readme.md", "list.tsv", "~$示例.docx", ".hidden.pdf", "picture.png"):
         write("x", name)
     assert library_files(good.parent) == [good]
 
@@ -153,6 +155,71 @@ def test_the_fingerprint_of_a_folder_changes_with_its_files(write: Write) -> Non
     with_two = folder.fingerprint()
     write(GOOD.replace("乙", "乙乙"), "另一.md")
     assert len({before, with_two, folder.fingerprint()}) == 3
+
+
+PLAIN = "示例办法\n第一条　甲。\n第二条　乙。\n"
+
+
+def test_a_file_without_front_matter_becomes_a_document_by_its_text(write: Write, catalogue: Catalogue) -> None:
+    document = read_document(write(PLAIN, "示例.txt"), catalogue)
+    assert document.law.title == "示例办法"
+    assert [(one.number, one.text) for one in document.articles] == [("第一条", "甲。"), ("第二条", "乙。")]
+
+
+def test_markdown_with_front_matter_is_read_as_before(write: Write, catalogue: Catalogue) -> None:
+    path = write()
+    assert read_document(path, catalogue) == read_markdown(path, catalogue)
+
+
+def test_a_folder_takes_every_kind(write: Write, catalogue: Catalogue) -> None:
+    good = write()
+    write(PLAIN, "二.txt")
+    write("<html><body><p>示例规定</p><p>第一条　丙。</p></body></html>", "三.html")
+    folder = LibraryFolder(good.parent)
+    assert sorted(document.law.title for document in load(folder, catalogue)) == ["示例办法", "示例条例", "示例规定"]
+    assert folder.problems == []
+
+
+def test_an_unchanged_file_is_not_read_again(
+    write: Write, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(PLAIN, "一.txt")
+    first = load(LibraryFolder(path.parent, cache=tmp_path / "cache"), catalogue)
+    read: list[str] = []
+    monkeypatch.setattr(
+        "knowledge.readers.cache.read_file",
+        lambda path, limits: read.append(path.name) or read_file(path, limits=limits),
+    )
+    assert load(LibraryFolder(path.parent, cache=tmp_path / "cache"), catalogue) == first
+    assert read == []
+    write(PLAIN.replace("乙", "丙"), "一.txt")
+    (changed,) = load(LibraryFolder(path.parent, cache=tmp_path / "cache"), catalogue)
+    assert (read, changed.articles[1].text) == (["一.txt"], "丙。")
+
+
+def test_the_same_text_under_another_name_is_its_own(write: Write, catalogue: Catalogue, tmp_path: Path) -> None:
+    cache = TextCache(tmp_path / "cache")
+    names = [cache.read(write(PLAIN, name)).name for name in ("一.txt", "二.txt")]
+    assert names == ["一.txt", "二.txt"]
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", '{"kind": "txt", "lines": [], "doubts": []}', '{"kind": 1, "lines": [1], "doubts": []}']
+)
+def test_a_damaged_cache_is_read_anew(write: Write, tmp_path: Path, damage: str) -> None:
+    cache, path = TextCache(tmp_path / "cache"), write(PLAIN, "一.txt")
+    raw = cache.read(path)
+    (kept,) = (tmp_path / "cache").iterdir()
+    kept.write_text(damage, encoding="utf-8")
+    assert cache.read(path) == raw
+
+
+def test_a_refusal_is_not_kept(write: Write, tmp_path: Path) -> None:
+    cache, path = TextCache(tmp_path / "cache"), write(b"%PDF-1.7 nothing", "一.pdf")
+    for _ in range(2):
+        with pytest.raises(UnreadableFile):
+            cache.read(path)
+    assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.library
