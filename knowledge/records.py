@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Article", "Document", "Item", "Law", "Paragraph", "Passage", "Status"]
+__all__ = ["Article", "Document", "Item", "Law", "Paragraph", "Passage", "RawText", "Status"]
 
 NATIONAL = "全国"
 POLICY_LEVEL = "工会文件"
@@ -131,6 +131,23 @@ class Document:
     law: Law
     articles: tuple[Article, ...]
     doubts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """What a reader made of one file, before anything is known about it.
+
+    Attributes:
+        name: Name of the file.
+        kind: pdf, docx, html, txt, md or scan.
+        lines: One paragraph (自然段) a line, in reading order, no blank lines; headings on lines of their own.
+        doubts: What the reader found odd, in Chinese.
+    """
+
+    name: str
+    kind: str
+    lines: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from importlib import resources
 from .errors import RegionError
 from .records import NATIONAL
 
-__all__ = ["applies_in", "find_regions", "normalise_region", "provinces", "region_before", "without_regions"]
+__all__ = [
+    "applies_in",
+    "find_regions",
+    "normalise_region",
+    "provinces",
+    "region_at_start",
+    "region_before",
+    "without_regions",
+]
 
 # Short names and everyday words that are only taken for a place with 省 or 市 behind them.
 _AMBIGUOUS = frozenset("京津沪渝冀晋辽黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕陇").union(
@@ -81,6 +89,18 @@ def region_before(text: str, position: int) -> str:
     window = text[max(0, position - 20) : position]
     names = [name for name in _names() if len(name) > 1 and window.endswith(name)]
     return max(names, key=len, default="")
+
+
+def region_at_start(text: str) -> str:
+    """The region whose name ``text`` begins with (河南省…, 浙江省宁波市…, 深圳经济特区…), or nothing."""
+    first = _pattern().match(text)
+    if first is None:
+        return ""
+    region = _names()[first[0]]
+    second = _pattern().match(text, first.end())
+    if second and _names()[second[0]].startswith(f"{region}/"):
+        return _names()[second[0]]
+    return region
 
 
 def without_regions(text: str) -> str:
