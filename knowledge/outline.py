@@ -20,7 +20,7 @@ SPREAD = 8  # 总　　则: headings this short are set with spaces between the 
 LONG = 40
 _NUMERAL = r"[零〇○一二三四五六七八九十百0-9]+"
 _DIVISION = re.compile(rf"第\s*{_NUMERAL}\s*(?P<kind>分编|编|章|节)(?P<gap>\s*)(?P<name>.{{0,50}})")
-_NOT_A_DIVISION = re.compile(r"[的、，。；第]|规定|修改|删去|增加")
+_NOT_A_DIVISION = re.compile(rf"[的、，。；]|第\s*{_NUMERAL}\s*[款条项章节编]|规定|修改|删去|增加")
 _NOR_UNSPACED = re.compile(r"[和及或所至]|中(?:的|关于)|与")
 _BARE = re.compile(r"(?:总\s*则|附\s*则|序\s*言)")
 _ANNEX = re.compile(
@@ -33,6 +33,8 @@ _IMPRINT = re.compile(
     r"(?:抄送|分送|主送单位|责任编辑|编辑|来源|打印|关闭|分享|扫一扫|上一篇|下一篇|（此件|\(此件|（此页无正文|【关闭|【打印)"
     r"|.{2,30}办公[厅室].{0,3}\d{4}年\d+月\d+日印发"
 )
+_LABEL = re.compile(r"第\S{1,12}条(?:之\S{1,3})?")
+_LABEL_AND_SPACE = re.compile(r"^(第\S{1,12}条(?:之\S{1,3})?)\s+")
 _RANK = ("编", "分编", "章", "节")
 
 
@@ -79,7 +81,7 @@ def outline_of(raw_lines: Sequence[str]) -> Outline:
     chosen = choose([line.text for line in lines], meant.candidates)
     doubts.extend(chosen.doubts)
     body = _write(lines, start, end, {one.line: one for one in chosen.starts})
-    head = tuple(line.text for line in lines[:start])
+    head = tuple(_closed(line.text) for line in lines[:start])
     doubts.extend(_before(head))
     return Outline(meant.title, head, tuple(body), True, tuple(doubts))
 
@@ -220,7 +222,7 @@ def _write(lines: list[_Line], start: int, end: int, starts: dict[int, Candidate
         if at in starts:
             yield f"{starts[at].label} {starts[at].rest}".rstrip()
         elif line.kind == "题":
-            yield line.text
+            yield _closed(line.text)
         elif line.depth or line.kind:
             depth = line.depth or 2 + (ranks.index(line.kind) if line.kind in ranks else 0)
             yield f"{'#' * depth} {line.text}"
@@ -232,4 +234,6 @@ def _write(lines: list[_Line], start: int, end: int, starts: dict[int, Candidate
 
 def _closed(text: str) -> str:
     """A line that opens no article, written so that the parser does not take it for one."""
-    return re.sub(r"^(第\S{1,12}条(?:之\S{1,3})?)\s+", r"\1", text)
+    if _LABEL.fullmatch(text):
+        return f"〔{text}〕"
+    return _LABEL_AND_SPACE.sub(r"\1", text)
