@@ -32,7 +32,7 @@ class Happened:
 _KINDS = (
     (Happened.PASSED, re.compile(r"通过|制定")),
     (Happened.APPROVED, re.compile(r"批准")),
-    (Happened.PUBLISHED, re.compile(r"公布|发布|颁布|公告|印发")),
+    (Happened.PUBLISHED, re.compile(r"(?<!现予)(?:公布|发布|颁布|公告|印发)")),
     (Happened.AMENDED, re.compile(r"修正|修改")),
     (Happened.REVISED, re.compile(r"修订")),
 )

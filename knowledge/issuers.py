@@ -92,9 +92,10 @@ def local_body(words: str, title: str = "") -> Issuer | None:
 
 
 def _in_note(note: str, title: str) -> Issuer | None:
+    approved = "国务院批准" in note
+    if approved and (ministry := _national(note.replace("国务院批准", ""))):
+        return Issuer(f"{ministry.name}（国务院批准）", "行政法规", NATIONAL, "题注")
     if found := _national(note):
-        if "国务院批准" in note and found.name != "国务院":
-            return Issuer(f"{found.name}（国务院批准）", "行政法规", NATIONAL, "题注")
         return found
     return local_body(note, title)
 

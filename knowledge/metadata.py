@@ -132,11 +132,11 @@ def _title(outline: Outline, name: str) -> tuple[str, list[str]]:
 
 
 def _signatures(outline: Outline) -> Iterator[str]:
-    """Short lines that may be signatures: above the text and at its end, and what a notice is addressed to."""
+    """Short lines that may be signatures, above the text and at its end; who is addressed signs nothing."""
     above = (line for at, line in enumerate(outline.head) if at != outline.title)
     for line in (*above, *outline.body[:OPENING_LINES], *outline.body[-6:]):
         plain = re.sub(r"\s", "", line)
-        if len(plain) <= SIGNATURE_LENGTH and not re.search(r"[。；]", plain):
+        if len(plain) <= SIGNATURE_LENGTH and not re.search(r"[。；]|[：:]$", plain):
             yield plain
 
 
