@@ -64,7 +64,7 @@ def add_documents(
     Raises:
         SourceError: Something is stated of more than one file, or the library folder cannot be written.
     """
-    files, failed = _files(paths)
+    files, failed = _files(paths, target)
     if stated and len(files) != 1:
         raise SourceError(
             f"--title、--level、--region、--effective 只能用于一个文件，这里有{len(files)}个，请分开加入。"
@@ -99,7 +99,7 @@ def _understand(file: Path, catalogue: Catalogue, stated: Mapping[str, str]) -> 
     law = reading.document.law
     known = {"标题": law.title, "公布日期": law.published, "施行日期": law.effective, "制定机关": law.issuer}
     missing = tuple(name for name in reading.metadata.missing if not known.get(name, name in _told(given)))
-    if front and not stated and catalogue.correct_law(law_of({"title": "", **front})) == law:
+    if front and not stated and catalogue.correct_law(law_of({"title": "", "source": file.name, **front})) == law:
         # It says all that we would write: the user's own file stays as it is.
         return replace(read_markdown(file, catalogue), doubts=reading.document.doubts), missing, original
     return reading.document, missing, reading.markdown.encode()
@@ -137,13 +137,16 @@ def _safe(name: str) -> str:
     return f"{plain.encode()[: LONGEST_NAME - 13].decode(errors='ignore')}-{digest}"
 
 
-def _files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """The files that are to be read, each once, and a sentence for each path that cannot be."""
+def _files(paths: Sequence[Path], target: Path) -> tuple[list[Path], list[str]]:
+    """The files that are to be read, each once, and a sentence for each path that cannot be.
+
+    What a folder holds of the library itself is left alone.
+    """
     files: dict[Path, None] = {}
     failed: list[str] = []
     for path in paths:
         if path.is_dir():
-            found = list(_below(path))
+            found = [file for file in _below(path) if target.resolve() not in file.resolve().parents]
             if not found:
                 failed.append(f"文件夹 {path} 里没有文件，请检查路径。")
         elif path.is_file():

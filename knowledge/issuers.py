@@ -73,7 +73,10 @@ def find_issuer(number: str, notes: Sequence[str], title: str, signatures: Seque
     for note in notes:
         if found := _in_note(note, title):
             return found
-    return _of_number(number) or _of_signature(signatures)
+    numbered, signed = _of_number(number), _of_signature(signatures)
+    if numbered and signed and signed.name.startswith(f"{numbered.name}、"):
+        return Issuer(signed.name, numbered.level, numbered.region, numbered.where)  # issued jointly
+    return numbered or signed
 
 
 def local_body(words: str, title: str = "") -> Issuer | None:

@@ -77,8 +77,8 @@ def outline_of(raw_lines: Sequence[str]) -> Outline:
         if other is not meant:
             doubts.append(_left_out(lines, other))
     end = next((other.title for other in texts if other.first > meant.first), len(lines))
-    start = _body_start(lines, meant)
     chosen = choose([line.text for line in lines], meant.candidates)
+    start = min(_body_start(lines, meant), chosen.starts[0].line)
     doubts.extend(chosen.doubts)
     body = _write(lines, start, end, {one.line: one for one in chosen.starts})
     head = tuple(_closed(line.text) for line in lines[:start])
@@ -148,8 +148,9 @@ def _texts(lines: list[_Line]) -> list[_Text]:
     found: list[_Text] = []
     for position, first in enumerate(firsts):
         until = firsts[position + 1] if position + 1 < len(firsts) else annex
-        own = tuple(one for one in candidates if (first if found else 0) <= one.line < until)
         title = _title_before(lines, first, found[-1].candidates[-1].line + 1 if found else 0)
+        lowest = first if found else title + 1
+        own = tuple(one for one in candidates if lowest <= one.line < until)
         if found and (title < 0 or len({one.key for one in own}) < FEWEST_OF_A_TEXT):
             found[-1] = _Text(found[-1].title, found[-1].first, (*found[-1].candidates, *own))
         else:
@@ -200,8 +201,11 @@ def _body_start(lines: list[_Line], text: _Text) -> int:
 
 def _before(head: Sequence[str]) -> Iterator[str]:
     """A notice or decision in front is not part of the text; more than a preamble of it is worth saying."""
+    articles = list(article_starts(head))
     prose = [line for line in head if len(line) > LONG and not line.startswith(("（", "(")) and not is_title(line)]
-    if len(prose) > 1:
+    if articles:
+        yield f"标题前面有以“{articles[0].label}”开头的文字，没有收入条文"
+    elif len(prose) > 1:
         yield f"正文前面的通知、决定等{len(prose)}段文字只用来判断日期和机关，没有收入条文"
 
 

@@ -66,6 +66,7 @@ def read_text(raw: RawText, catalogue: Catalogue, front: Mapping[str, str] | Non
     merged = {**_as_front(found), **stated}
     if "effective" in stated and stated["effective"] != _iso(found.effective):
         merged |= {key: stated.get(key, "") for key in ("effective_basis", "first_effective")}
+    merged |= _status_of(found, stated)
     if not short_title(merged.get("title", "")):
         raise SourceError(f"{raw.name}：没有找到标题，请用 --title 写明。")
     law = catalogue.correct_law(law_of(merged))
@@ -102,9 +103,19 @@ def _as_front(found: Metadata) -> dict[str, str]:
         "first_effective": _iso(found.first_effective),
         "expires": _iso(found.expires),
         "status": found.status.value,
-        "note": PRESUMED if found.status is Status.IN_FORCE else "",
     }
     return {key: value for key, value in pairs.items() if value}
+
+
+def _status_of(found: Metadata, stated: Mapping[str, str]) -> Mapping[str, str]:
+    """A text that took effect is presumed to be in force, also where only the user knows since when."""
+    if "status" in stated:
+        return {}
+    only_undated = found.effective is None and not any(doubt.startswith("状态") for doubt in found.doubts)
+    if found.status is Status.IN_FORCE or (only_undated and read_day(stated.get("effective"))):
+        note = "；".join(filter(None, (stated.get("note", ""), PRESUMED)))
+        return {"status": Status.IN_FORCE.value, "note": note}
+    return {}
 
 
 def _open_doubts(found: Metadata, stated: Mapping[str, str]) -> Iterator[str]:

@@ -24,7 +24,7 @@ HEAVY = {
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
     "typer": {"assistant.cli"},
-    "rich": {"assistant.cli"},
+    "rich": {"assistant.add_table", "assistant.cli"},
     "filelock": {"index.builder"},
     # Only what fits models needs these: the scope model, the model of support and the ranker.
     "sklearn": {"assistant.scope_training", "assistant.support_training"},

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.outline import outline_of
@@ -173,6 +173,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=14))
 def test_no_line_is_lost_silently(lines: list[str]) -> None:
     outline = outline_of(lines)
