@@ -23,6 +23,7 @@ from rich.table import Table
 from index.model import UNTUNED_MODEL, load_encoder
 from knowledge.errors import DateError, QuestionError, SettingsError, SourceError, XuefaError
 
+from .add_table import show_understood, stated_facts
 from .adding import add_documents
 from .checking import check_text
 from .records import Citation
@@ -164,14 +165,27 @@ def verify(file: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def add(paths: list[Path]) -> None:
-    """把文件或文件夹加入文本库（现支持带说明部分的 Markdown），然后更新检索库。"""
+def add(
+    paths: list[Path],
+    title: Annotated[str, typer.Option("--title", help="标题（正文没有写时；只用于一个文件）。")] = "",
+    level: Annotated[str, typer.Option("--level", help="层级，如 地方性法规 或 工会文件（只用于一个文件）。")] = "",
+    region: Annotated[str, typer.Option("--region", help="适用地区，如 浙江省/宁波市（只用于一个文件）。")] = "",
+    effective: Annotated[str, typer.Option("--effective", help="施行日期，如 2024-05-01（只用于一个文件）。")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只显示读到了什么，不加入。")] = False,
+) -> None:
+    """把 PDF、DOCX、HTML、TXT、Markdown 文件或文件夹加入文本库，然后更新检索库。"""
     settings = load_settings()
-    added = add_documents(paths, settings.home / "library")
-    for document in added:
-        out.print(f"已加入《{document.law.title}》，{len(document.articles)}条", highlight=False)
-        for doubt in document.doubts:
-            err.print(f"  注意：{doubt}", style="yellow")
+    outcome = add_documents(paths, settings.home / "library", stated_facts(title, level, region, effective), dry_run)
+    if not outcome.added and len(outcome.failed) == 1:
+        raise SourceError(outcome.failed[0])
+    for sentence in outcome.failed:
+        err.print(f"没有加入：{sentence}", style="yellow", markup=False, highlight=False)
+    if not outcome.added:
+        raise SourceError(f"{len(outcome.failed)}个文件都不能加入，请按上面的说明处理后再试。")
+    show_understood(out, outcome.added, date.today())
+    if dry_run:
+        err.print("以上只是预览，没有加入；去掉 --dry-run 再运行就会加入。", highlight=False)
+        return
     _build(settings, force=False)
 
 

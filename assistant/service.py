@@ -82,7 +82,8 @@ class LawSummary:
 
 def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Builder:
     """The builder that these settings describe."""
-    sources: list[Source] = [NationalLaws(), *(LibraryFolder(folder) for folder in settings.library_folders())]
+    texts = settings.home / "cache" / "texts"
+    sources: list[Source] = [NationalLaws(), *(LibraryFolder(folder, texts) for folder in settings.library_folders())]
     return Builder(
         settings.home,
         sources,

@@ -19,7 +19,15 @@ from pathlib import Path
 from .errors import RegionError, SourceError
 from .records import NATIONAL
 
-__all__ = ["applies_in", "find_regions", "normalise_region", "provinces", "region_before", "without_regions"]
+__all__ = [
+    "applies_in",
+    "find_regions",
+    "normalise_region",
+    "provinces",
+    "region_at_start",
+    "region_before",
+    "without_regions",
+]
 
 # At work, 中山 is the city; elsewhere it may be the man.
 _AT, _WORK = (
@@ -171,6 +179,16 @@ def region_before(text: str, position: int) -> str:
     window = text[max(0, position - _places().longest) : position]
     endings = (window[at:] for at in range(len(window) - 1))
     return next((name for name in endings if name in _places().names), "")
+
+
+def region_at_start(text: str) -> str:
+    """The region whose name ``text`` begins with (河南省…, 浙江省宁波市…, 深圳经济特区…), or nothing."""
+    region, end = "", 0
+    for start, stop, found in _spots(text):
+        if start != end or not found.startswith(region):
+            break
+        region, end = found, stop
+    return region
 
 
 def without_regions(text: str) -> str:

