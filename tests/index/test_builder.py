@@ -174,7 +174,7 @@ def test_files_that_cannot_be_read_and_odd_numbers_are_reported(tmp_path: Path, 
         "---\ntitle: 示例条例\nlevel: 行政法规\npublished: 2020-01-01\neffective: 2020-01-01\nstatus: 现行有效\n---\n"
     )
     (texts / "good.md").write_text(f"{front}第一条 甲乙。\n第三条 丙丁。\n", "utf-8")
-    (texts / "bad.md").write_text("第一条 甲乙。", "utf-8")
+    (texts / "bad.md").write_text("---\ntitle: 示例\n第一条 甲乙。", "utf-8")
     made = Builder(tmp_path / "home", [LibraryFolder(texts)], EMPTY, lambda: fake_encoder, fake_encoder.name)
     report = made.build(SILENT)
     assert report.problems == (
