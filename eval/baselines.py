@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from index.cache import VectorCache
 from index.dense import DenseIndex
-from index.encoders import Encoder, EncoderEmbeddings
+from index.embeddings import EncoderEmbeddings
+from index.encoders import Encoder
 from index.lexical import KeywordIndex
 from knowledge.records import Article, Law, Passage
 

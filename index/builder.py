@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -20,29 +19,16 @@ from knowledge.questions import BankQuestion
 from knowledge.records import Passage
 from knowledge.sources import LibraryFolder, Source
 
+from .assembling import Assembly, Reporter
 from .cache import VectorCache
-from .dense import DenseIndex
 from .encoders import Encoder
-from .lexical import KeywordIndex
-from .questions import QuestionIndex
-from .snapshot import save_library_snapshot, save_passages
+from .previous import PreviousBuild
+from .snapshot import save_library_snapshot
 from .store import FORMAT, IndexStore, Manifest
 
 __all__ = ["BuildReport", "Builder", "Reporter", "SilentReporter"]
 
 LABOUR, EVERYTHING = "labour", "all"
-
-
-class Reporter(Protocol):
-    """Receives the progress of a build."""
-
-    def stage(self, text: str, total: int | None = None) -> None:
-        """A new stage begins, with so many steps if known."""
-        ...
-
-    def advance(self, steps: int) -> None:
-        """So many steps of the stage are done."""
-        ...
 
 
 class SilentReporter:
@@ -103,10 +89,7 @@ class Builder:
 
     def is_current(self) -> bool:
         """Whether the serving index was built from these sources with this model."""
-        try:
-            return self._store.manifest().sources == self.fingerprint()
-        except (IndexMissing, IndexDamaged):
-            return False
+        return self._serves(self.fingerprint())
 
     def build(self, reporter: Reporter, force: bool = False) -> BuildReport:
         """Bring the index up to date.
@@ -127,34 +110,32 @@ class Builder:
 
     def _build(self, reporter: Reporter, force: bool) -> BuildReport:
         with self._lock():
-            if not force and self.is_current():
-                return BuildReport(self._store.manifest(), changed=False)
             fingerprint = self.fingerprint()
+            if not force and self._serves(fingerprint):
+                return BuildReport(self._store.manifest(), changed=False)
             reporter.stage("读取法律文本")
             library = load_library(self._sources, self._catalogue)
             passages = list(self._passages(library))
-            encoder = self._load_encoder()
+            # Whoever forces a build mistrusts what is there; only vectors are still taken, from the cache.
+            previous = None if force else PreviousBuild.open(self._store, self._model)
             cache = VectorCache(self._home / "cache" / "vectors.sqlite")
-            texts = [passage.for_encoder for passage in passages]
-            questions = [one.question for one in self._bank]
-            reporter.stage("生成向量", len(passages) + len(questions))
-            vectors = cache.embed(encoder, texts, reporter.advance)
-            asked = cache.embed(encoder, questions, reporter.advance, as_queries=True)
+            assembly = Assembly(passages, self._bank, previous)
+            assembly.embed(cache, self._load_encoder, reporter)
 
             def write(folder: Path) -> Manifest:
-                reporter.stage("建立关键词索引")
-                (folder / "keywords").mkdir()
-                KeywordIndex.build([passage.for_keywords for passage in passages]).save(folder / "keywords")
-                reporter.stage("保存检索库")
-                DenseIndex(vectors).save(folder / "vectors.faiss")
-                QuestionIndex(self._bank, asked).save(folder / "questions")
-                save_passages(passages, folder / "passages.json")
+                assembly.write(folder, reporter)
                 save_library_snapshot(library, folder / "library.json")
-                return self._draft(library, passages, encoder, fingerprint)
+                return self._draft(library, len(passages), assembly.dim, fingerprint)
 
             manifest = self._store.publish(write)
-            cache.keep_only(encoder.name, texts, questions)
+            assembly.tidy(cache, self._model)
             return BuildReport(manifest, changed=True, problems=tuple(self._problems(library)))
+
+    def _serves(self, fingerprint: str) -> bool:
+        try:
+            return self._store.manifest().sources == fingerprint
+        except (IndexMissing, IndexDamaged):
+            return False
 
     def _passages(self, library: Library) -> Iterator[Passage]:
         for document in library.documents():
@@ -162,17 +143,17 @@ class Builder:
                 if self._catalogue.is_dense(document.law, article, self._everything):
                     yield from passages_of(document.law, article)
 
-    def _draft(self, library: Library, passages: list[Passage], encoder: Encoder, fingerprint: str) -> Manifest:
+    def _draft(self, library: Library, passages: int, dim: int, fingerprint: str) -> Manifest:
         return Manifest(
             format=FORMAT,
-            model=encoder.name,
-            dim=encoder.dim,
+            model=self._model,
+            dim=dim,
             scope=EVERYTHING if self._everything else LABOUR,
             corpus=library.corpus_hash(),
             sources=fingerprint,
             laws=len(library),
             articles=sum(len(document.articles) for document in library.documents()),
-            passages=len(passages),
+            passages=passages,
             questions=len(self._bank),
             files={},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +68,12 @@ class VectorCache:
             keys = [_key(model, text) for text in texts] + [_key(model, text, as_query=True) for text in queries]
             connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in keys))
             connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM wanted)")
+            connection.commit()
+
+    def forget(self, model: str, texts: Iterable[str]) -> None:
+        """Forget the vectors of ``texts`` as passages under ``model``."""
+        with closing(self._connect()) as connection:
+            connection.executemany("DELETE FROM vectors WHERE key = ?", ((_key(model, text),) for text in texts))
             connection.commit()
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Embedding models behind one small interface: ONNX Runtime, sentence-transformers, LangChain."""
+"""Embedding models behind one small interface: ONNX Runtime, sentence-transformers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "EncoderEmbeddings", "OnnxEncoder", "TorchEncoder", "Vectors"]
+__all__ = ["Encoder", "OnnxEncoder", "TorchEncoder", "Vectors"]
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -136,21 +135,6 @@ class TorchEncoder:
             if progress:
                 progress(len(block))
         return np.concatenate(blocks) if blocks else np.zeros((0, self.dim), np.float32)
-
-
-class EncoderEmbeddings(Embeddings):
-    """An :class:`Encoder` as LangChain ``Embeddings``, for use with other LangChain parts."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector per text, with the model's passage prefix."""
-        return [list(map(float, row)) for row in self._encoder.encode_passages(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of one question, with the model's query prefix."""
-        return list(map(float, self._encoder.encode_queries([text])[0]))
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

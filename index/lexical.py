@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import bm25s
@@ -13,12 +16,26 @@ import rjieba
 
 from knowledge.text import fold
 
-__all__ = ["KeywordIndex", "tokenise"]
+from .postings import Postings, count_terms
+
+__all__ = ["KeywordIndex", "recipe", "tokenise"]
 
 _WORD = re.compile(r"[0-9a-z\u4e00-\u9fff]")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 # Lucene's variant of BM25 with its usual constants.
 K1, B = 1.2, 0.75
+# Raised when :func:`tokenise` or :func:`knowledge.text.fold` gives other terms for the same text.
+_TERMS = 1
+# What a text without a single term counts as; no query has it.
+_NOTHING = "\u0000"
+_COUNTS = "counts.npy"
+
+
+@functools.cache
+def recipe() -> str:
+    """What a stored keyword index depends on beside its texts; what was made by another one is not taken over."""
+    made_by = " ".join(f"{name} {version(name)}" for name in ("rjieba", "opencc", "bm25s"))
+    return f"terms {_TERMS}, k1 {K1}, b {B}, {made_by}"
 
 
 def tokenise(text: str) -> list[str]:
@@ -32,15 +49,23 @@ def tokenise(text: str) -> list[str]:
 class KeywordIndex:
     """BM25 scores of every passage for a query."""
 
-    def __init__(self, bm25: bm25s.BM25, size: int) -> None:
-        self._bm25, self._size = bm25, size
+    def __init__(self, bm25: bm25s.BM25, size: int, postings: Postings | None = None) -> None:
+        self._bm25, self._size, self._postings = bm25, size, postings
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> KeywordIndex:
-        """Index ``texts``; their order gives the passage numbers."""
-        bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-        bm25.index([tokenise(text) or ["\u0000"] for text in texts], show_progress=False)
-        return cls(bm25, len(texts))
+    def build(
+        cls, texts: Sequence[str], known: Postings | None = None, rows: Mapping[str, int] | None = None
+    ) -> KeywordIndex:
+        """Index ``texts``; their order gives the passage numbers.
+
+        Args:
+            known: Counts of another index under the same :func:`recipe`; its texts are not cut into terms again.
+            rows: Each of its texts to the number it has there.
+        """
+        numbers = [(rows or {}).get(text, -1) for text in texts]
+        fresh = (tokenise(text) or [_NOTHING] for text, row in zip(texts, numbers, strict=True) if row < 0)
+        postings = count_terms(numbers, fresh, known)
+        return cls(_scored(postings), len(texts), postings)
 
     def scores(self, query: str) -> npt.NDArray[np.float32]:
         """float32 ``(n_passages,)``; zeros where the query shares no term with the collection."""
@@ -61,8 +86,42 @@ class KeywordIndex:
     def save(self, folder: Path) -> None:
         """Write into ``folder``, which must exist."""
         self._bm25.save(str(folder), show_progress=False)
+        if self._postings is not None:
+            counts = self._postings.counts
+            np.save(folder / _COUNTS, counts.astype(np.min_scalar_type(int(counts.max(initial=0)))))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> KeywordIndex:
         """Read what :meth:`save` wrote."""
         return cls(bm25s.BM25.load(str(folder), show_progress=False), size)
+
+    def counts(self, folder: Path) -> Postings | None:
+        """What this index, loaded from ``folder``, was computed from; ``None`` if it was stored without."""
+        path = folder / _COUNTS
+        if not path.is_file():
+            return None
+        stored = self._bm25.scores
+        bounds = np.asarray(stored["indptr"], np.int64)
+        terms = np.repeat(np.arange(len(bounds) - 1, dtype=np.int32), np.diff(bounds))
+        vocabulary = tuple(self._bm25.vocab_dict)[: len(bounds) - 1]  # bm25s puts an empty term behind them
+        return Postings(vocabulary, self._size, stored["indices"], terms, np.load(path).astype(np.int32))
+
+
+def _scored(postings: Postings) -> bm25s.BM25:
+    """BM25 over counts: what ``bm25s`` computes itself text by text, here for all at once and equal to the last bit."""
+    bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+    lengths, frequencies = postings.lengths(), postings.frequencies()
+    idf = np.array([math.log(1 + (postings.size - df + 0.5) / (df + 0.5)) for df in frequencies.tolist()], np.float32)
+    tf = postings.counts.astype(np.float64)
+    norm = K1 * ((1 - B) + B * lengths / lengths.mean()) if postings.size else lengths.astype(np.float64)
+    scores = idf[postings.terms] * (tf / (norm[postings.texts] + tf))
+    bm25.scores = {
+        "data": scores.astype(np.float32),
+        "indices": postings.texts,
+        "indptr": postings.bounds(),
+        "num_docs": postings.size,
+    }
+    bm25.vocab_dict = {term: at for at, term in enumerate((*postings.vocabulary, ""))}
+    bm25.unique_token_ids_set = set(bm25.vocab_dict.values())
+    bm25.nonoccurrence_array = None
+    return bm25

@@ -15,7 +15,7 @@ from .dense import DenseIndex
 from .encoders import Vectors
 from .lexical import KeywordIndex
 
-__all__ = ["QuestionIndex", "Reference"]
+__all__ = ["QuestionIndex", "Reference", "bank_bytes"]
 
 Reference = tuple[str, str]
 """(title, number) of an article."""
@@ -65,8 +65,7 @@ class QuestionIndex:
     def save(self, folder: Path) -> None:
         """Write into ``folder``, which is made."""
         folder.mkdir()
-        rows = [[one.question, one.gold, one.source] for one in self.bank]
-        (folder / "bank.json").write_bytes(orjson.dumps(rows))
+        (folder / "bank.json").write_bytes(bank_bytes(self.bank))
         if self.bank:
             np.save(folder / "vectors.npy", self.vectors)
             (folder / "keywords").mkdir()
@@ -82,6 +81,11 @@ class QuestionIndex:
             index._gather()
             index._words = KeywordIndex.load(folder / "keywords", len(bank))
         return index
+
+
+def bank_bytes(bank: Sequence[BankQuestion]) -> bytes:
+    """The questions as they are stored; the same bytes are the same questions in the same order."""
+    return orjson.dumps([[one.question, one.gold, one.source] for one in bank])
 
 
 def _weights(one: BankQuestion) -> Mapping[Reference, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+
+import orjson
 
 __all__ = ["BankQuestion", "load_bank"]
 
@@ -37,6 +38,6 @@ def load_bank() -> tuple[BankQuestion, ...]:
 def _read(file: Traversable) -> Iterator[BankQuestion]:
     source = file.name.removesuffix(".jsonl")
     for line in filter(None, file.read_text("utf-8").split("\n")):
-        row = json.loads(line)
+        row = orjson.loads(line)
         gold = tuple((ref["law"], ref["article"]) for ref in row["gold"])
         yield BankQuestion(row["question"], gold, source)

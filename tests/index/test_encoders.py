@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.encoders import TOKEN_BUDGET, Encoder, EncoderEmbeddings, OnnxEncoder, TorchEncoder, _batches
+from index.embeddings import EncoderEmbeddings
+from index.encoders import TOKEN_BUDGET, Encoder, OnnxEncoder, TorchEncoder, _batches
 from index.model import DEFAULT_MODEL, TORCH_MODEL, load_encoder
 from knowledge.errors import ModelError
 from knowledge.library import Library

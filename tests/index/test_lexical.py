@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
-from index.lexical import KeywordIndex, tokenise
+import index.lexical
+from index.lexical import K1, B, KeywordIndex, tokenise
 
 TEXTS = ["拖欠工资怎么办", "年休假有几天", "工伤医疗费谁出", "。！"]
 
@@ -80,3 +82,36 @@ def test_what_is_saved_scores_the_same_when_loaded(tmp_path: Path) -> None:
     loaded = KeywordIndex.load(tmp_path, len(TEXTS))
     for query in ("拖欠工资", "年休假", "xyz"):
         np.testing.assert_array_equal(loaded.scores(query), index.scores(query))
+
+
+QUERIES = ["老板拖欠我的工资", "休假天数", "出了工伤谁出医疗费", "怎么办"]
+
+
+def test_scores_are_those_of_bm25s_itself() -> None:
+    texts = [*TEXTS, "工资工资工资按月发", "医疗费由基金支付，工资照发"]
+    own = bm25s.BM25(k1=K1, b=B, method="lucene")
+    own.index([tokenise(text) or ["\u0000"] for text in texts], show_progress=False)
+    for query in QUERIES:
+        wanted = KeywordIndex(own, len(texts)).scores(query)
+        assert wanted.any()
+        assert KeywordIndex.build(texts).scores(query).tolist() == wanted.tolist()
+
+
+def test_what_was_counted_before_gives_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    KeywordIndex.build(TEXTS).save(tmp_path)
+    known = KeywordIndex.load(tmp_path, len(TEXTS)).counts(tmp_path)
+    later = ["高温补贴每月多少", TEXTS[3], TEXTS[0], TEXTS[2]]
+    cut: list[str] = []
+    monkeypatch.setattr(index.lexical, "tokenise", lambda text: [cut.append(text), *tokenise(text)][1:])
+    updated = KeywordIndex.build(later, known, {text: row for row, text in enumerate(TEXTS)})
+    assert cut == [later[0]]
+    monkeypatch.undo()
+    for query in [*QUERIES, "高温补贴"]:
+        assert updated.scores(query).tolist() == KeywordIndex.build(later).scores(query).tolist()
+
+
+def test_an_index_without_counts_says_so(tmp_path: Path) -> None:
+    built = KeywordIndex.build(TEXTS)
+    built.save(tmp_path)
+    (tmp_path / "counts.npy").unlink()
+    assert KeywordIndex.load(tmp_path, len(TEXTS)).counts(tmp_path) is None
