@@ -14,7 +14,8 @@ from .dates import find_dates
 
 __all__ = ["Event", "Happened", "History", "hide_quotes", "read_history"]
 
-_QUOTED = re.compile(r"《(?:[^《》]|《[^《》]*》)*》|[〈<＜][^〈〉<>＜＞]*[〉>＞]")
+# Bounded, so that marks that never close cost little.
+_QUOTED = re.compile(r"《(?:[^《》]|《[^《》]{0,100}》){0,200}》|[〈<＜][^〈〉<>＜＞]{0,200}[〉>＞]")
 _NOTE_WORDS = re.compile(r"通过|批准|公布|发布|颁布|公告|修正|修订|[施实执]行|印发")
 # A line of running text speaks of other laws' dates too; only these forms speak of the text itself.
 _OWN_STORY = re.compile(r"现予[公发]布|现将.{0,60}[公发]布|已[于经].{0,80}(?:通过|批准)")

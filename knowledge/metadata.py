@@ -21,6 +21,7 @@ __all__ = ["Metadata", "describe", "infer"]
 
 OPENING_LINES, CLOSING_LINES = 12, 30
 SIGNATURE_LENGTH = 60
+MOST_HEAD = 200
 _DATE_LINE = re.compile(
     r"[（(]?\s*(?:[\u4e00-\u9fff、\s]{0,40}?)\s*(?P<date>[0-9０-９〇零○一二三四五六七八九十年月日\s]{6,20})\s*[）)]?"
 )
@@ -91,7 +92,7 @@ def infer(raw: RawText) -> Metadata:
 def describe(outline: Outline, name: str = "") -> Metadata:
     """The metadata of a text whose outline is known; ``name`` is the file's, the last resort for a title."""
     title, doubts = _title(outline, name)
-    block = outline.head if outline.numbered else (*outline.head, *outline.body[:OPENING_LINES])
+    block = _around(outline.head) if outline.numbered else (*outline.head, *outline.body[:OPENING_LINES])
     history = read_history(block)
     number = find_number(block)
     signatures = list(_signatures(outline))
@@ -131,9 +132,15 @@ def _title(outline: Outline, name: str) -> tuple[str, list[str]]:
     return "", ["标题：没有找到标题"]
 
 
+def _around(head: Sequence[str]) -> tuple[str, ...]:
+    """What stands first and last in front of a text; a whole book in front of it tells nothing of the text."""
+    return tuple(head) if len(head) <= 2 * MOST_HEAD else (*head[:MOST_HEAD], *head[-MOST_HEAD:])
+
+
 def _signatures(outline: Outline) -> Iterator[str]:
     """Short lines that may be signatures, above the text and at its end; who is addressed signs nothing."""
-    above = (line for at, line in enumerate(outline.head) if at != outline.title)
+    title = outline.head[outline.title] if outline.title >= 0 else ""
+    above = (line for line in _around(outline.head) if line != title)
     for line in (*above, *outline.body[:OPENING_LINES], *outline.body[-6:]):
         plain = re.sub(r"\s", "", line)
         if len(plain) <= SIGNATURE_LENGTH and not re.search(r"[。；]|[：:]$", plain):
@@ -157,7 +164,11 @@ def _closing(outline: Outline) -> Iterator[str]:
 
 def _signed(outline: Outline) -> date | None:
     """The date that stands alone on a line, as under a signature: at the end of a notice, or above the articles."""
-    lines = outline.head if outline.numbered else (*outline.head, *outline.body[:OPENING_LINES], *outline.body[-6:])
+    lines = (
+        _around(outline.head)
+        if outline.numbered
+        else (*outline.head, *outline.body[:OPENING_LINES], *outline.body[-6:])
+    )
     days = [
         found.day
         for line in lines

@@ -7,6 +7,7 @@ lines that begin with 第X条 open an article. A reference that a line break put
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -145,17 +146,16 @@ def _texts(lines: list[_Line]) -> list[_Text]:
     if len({one.key for one in candidates}) < FEWEST_OF_A_TEXT:
         return []
     firsts = [one.line for one in candidates if one.key == (1, 0)] or [candidates[0].line]
-    found: list[_Text] = []
-    for position, first in enumerate(firsts):
-        until = firsts[position + 1] if position + 1 < len(firsts) else annex
-        title = _title_before(lines, first, found[-1].candidates[-1].line + 1 if found else 0)
-        lowest = first if found else title + 1
-        own = tuple(one for one in candidates if lowest <= one.line < until)
+    at = [one.line for one in candidates]
+    found: list[tuple[int, int, list[Candidate]]] = []
+    for first, until in zip(firsts, [*firsts[1:], annex], strict=True):
+        title = _title_before(lines, first, found[-1][2][-1].line + 1 if found else 0)
+        own = candidates[bisect_left(at, first if found else title + 1) : bisect_left(at, until)]
         if found and (title < 0 or len({one.key for one in own}) < FEWEST_OF_A_TEXT):
-            found[-1] = _Text(found[-1].title, found[-1].first, (*found[-1].candidates, *own))
+            found[-1][2].extend(own)
         else:
-            found.append(_Text(title, first, own))
-    return found
+            found.append((title, first, own))
+    return [_Text(title, first, tuple(own)) for title, first, own in found]
 
 
 def _first_annex(lines: list[_Line], candidates: list[Candidate]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -66,14 +67,13 @@ def parse_articles(law_id: str, body: str) -> tuple[tuple[Article, ...], tuple[s
 
 
 def _told_apart(articles: list[Article]) -> Iterator[Article]:
-    """A number that a source repeats must still name one article: the later one is 第四条·重."""
-    seen: set[str] = set()
+    """A number that a source repeats must still name one article: the later ones are 第四条·重, 第四条·重3."""
+    seen: Counter[str] = Counter()
     for article in articles:
-        number = article.number
-        while number in seen:
-            number += "·重"
-        seen.add(number)
-        yield replace(article, number=number) if number != article.number else article
+        seen[article.number] += 1
+        times = seen[article.number]
+        mark = "" if times == 1 else "·重" if times == 2 else f"·重{times}"
+        yield replace(article, number=article.number + mark) if mark else article
 
 
 def _chapters(body: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:

@@ -78,7 +78,9 @@ def find_number(lines: Sequence[str]) -> str:
 
 
 def _number(line: str) -> str:
-    text = re.sub(r"《[^》]*》(?:[（(][^）)]*[）)])?", "《》", line)
+    if "号" not in line:
+        return ""
+    text = re.sub(r"《[^》]{0,200}》(?:[（(][^）)]{0,60}[）)])?", "《》", line)
     if match := _BRACKETED.search(text):
         year = re.sub(r"\D", "", match["year"])
         return f"{_BEFORE_ISSUER.sub('', match['mark'])}〔{year}〕{match['no']}号"

@@ -135,6 +135,11 @@ def test_gaps_repetitions_and_empty_articles_are_named() -> None:
     )
 
 
+def test_a_repeated_number_names_each_article_apart() -> None:
+    articles, _ = parse_articles("x", "第一条 甲\n第一条 乙\n第一条 丙\n第二条 丁")
+    assert [one.number for one in articles] == ["第一条", "第一条·重", "第一条·重3", "第二条"]
+
+
 @pytest.mark.library
 def test_the_library_folder_has_the_articles_that_its_list_counts(library_folder: Path, catalogue: Catalogue) -> None:
     listing = library_folder / "catalogue.tsv"
