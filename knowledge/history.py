@@ -71,8 +71,9 @@ class History:
 
     @property
     def changes(self) -> tuple[date, ...]:
-        """When it was amended or revised, each once, in order."""
-        return tuple(dict.fromkeys(self.days(Happened.AMENDED, Happened.REVISED)))
+        """When it was amended, revised or passed again, each once, in order."""
+        again = self.days(Happened.PASSED)[1:]
+        return tuple(sorted({*self.days(Happened.AMENDED, Happened.REVISED), *again}))
 
     @property
     def latest(self) -> date | None:

@@ -19,6 +19,11 @@ def test_passing_approval_and_amendment_are_told_apart() -> None:
     assert date(2018, 8, 29) not in history.days(Happened.PASSED)
 
 
+def test_a_text_that_was_passed_again_was_changed() -> None:
+    history = read_history(["（2003年12月4日 示例院第1299次会议通过；2020年12月23日 示例院第1823次会议通过）"])
+    assert (history.passed, history.changes) == (date(2003, 12, 4), (date(2020, 12, 23),))
+
+
 def test_words_and_dates_in_quoted_titles_say_nothing_about_the_text() -> None:
     history = read_history(["（2010年5月1日通过的《关于修改〈2001年2月3日公布的饭钱办法〉的决定》）"])
     assert history.changes == ()
