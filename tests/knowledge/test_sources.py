@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,6 +11,7 @@ import pytest
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import SourceError, UnreadableFile
+from knowledge.library import Library
 from knowledge.readers import read_file
 from knowledge.readers.cache import TextCache
 from knowledge.records import Document, Status
@@ -308,3 +310,16 @@ def test_the_database_is_never_written(catalogue: Catalogue, tmp_path: Path) -> 
     list(NationalLaws(path).documents(catalogue))
     assert NationalLaws(path).fingerprint() == before
     assert [one.name for one in tmp_path.iterdir()] == ["laws.db"]
+
+
+def test_the_heading_of_the_next_part_is_no_text_of_the_article_before_it(national: Library) -> None:
+    ends = {
+        (law.title, article.number): article.text.split("\n")[-1]
+        for law in national.laws()
+        for article in national.articles_of(law.id)
+    }
+    assert ends["刑事诉讼法", "第一百零八条"].endswith("同胞兄弟姊妹。")
+    assert ends["民法典", "第一千二百五十八条"].endswith("应当承担侵权责任。")
+    assert [
+        key for key, line in ends.items() if re.fullmatch(r"第[一二三四五六七八九十]+分?编\s.*|附\s*则", line)
+    ] == []
