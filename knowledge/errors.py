@@ -13,6 +13,8 @@
     │   └── IndexDamaged
     ├── QuestionError           a question that cannot be taken (empty, too long)
     ├── SettingsError           an unknown or impossible setting
+    ├── SyncError               a collection of texts cannot be downloaded or is not what its manifest says
+    │   └── Offline             its server cannot be reached at all
     └── CaseError               an evaluation file that cannot be read
 
 The text of each says what was expected, what came, and what to do next, in Chinese, because the
@@ -28,11 +30,13 @@ __all__ = [
     "IndexError_",
     "IndexMissing",
     "ModelError",
+    "Offline",
     "QuestionError",
     "ReferenceError_",
     "RegionError",
     "SettingsError",
     "SourceError",
+    "SyncError",
     "UnknownArticle",
     "UnknownLaw",
     "XuefaError",
@@ -89,6 +93,14 @@ class QuestionError(XuefaError):
 
 class SettingsError(XuefaError):
     """An unknown or impossible setting."""
+
+
+class SyncError(XuefaError):
+    """A collection of texts cannot be downloaded, or what came is not what its manifest says."""
+
+
+class Offline(SyncError):
+    """A server cannot be reached at all; the others will not be either."""
 
 
 class CaseError(XuefaError):

@@ -15,7 +15,7 @@ import pytest
 import structlog
 from assistant_fakes import DOUBTFUL, OLD, WAGES, make_catalogue, write_markdown
 
-from assistant import Assistant, cli
+from assistant import Assistant, cli, console
 from assistant import service as service_module
 from index.builder import Builder
 from index.store import IndexStore
@@ -432,7 +432,7 @@ def small_builder(monkeypatch: pytest.MonkeyPatch, make_encoder: Any) -> list[bo
         monkeypatch.setattr(builder, "build", counted)
         return builder
 
-    monkeypatch.setattr(cli, "builder_for", builder_for)
+    monkeypatch.setattr(console, "builder_for", builder_for)
     return builds
 
 
