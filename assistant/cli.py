@@ -26,7 +26,7 @@ from .cli_library import add_library_commands
 from .console import JsonFlag, err, out, print_json, run_build, say
 from .records import Citation
 from .service import Assistant, builder_for
-from .settings import Settings, load_settings
+from .settings import load_settings
 
 __all__ = ["app", "main"]
 

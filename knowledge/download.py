@@ -20,7 +20,6 @@ __all__ = ["Patience", "Wanted", "download"]
 
 Progress = Callable[[int], None]
 MOST_REDIRECTS = 5
-_BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _pour(
 ) -> None:
     done = begin
     progress(done)
-    for block in response.iter_raw(_BLOCK):
+    for block in response.iter_raw():  # in what pieces they come, so that none is lost where it stops
         done += len(block)
         if done > wanted.limit:
             raise SyncError(f"“{wanted.name}”比清单所说的大（超过{wanted.limit}字节），没有使用；请核对清单。")

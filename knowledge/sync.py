@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import orjson
+from filelock import FileLock, Timeout
 
 from .archives import extract
 from .collections import Archive, Collections, RemoteFile
@@ -100,7 +101,20 @@ class Synchroniser:
 
         Args:
             progress: Gets the item and the number of its bytes that are there.
+
+        Raises:
+            SyncError: Another run is at work.
         """
+        self._work.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self._work / "sync.lock", timeout=0):
+                for killed in self._work.glob("staging-*"):
+                    shutil.rmtree(killed, ignore_errors=True)
+                return self._fetch_all(items, progress)
+        except Timeout:
+            raise SyncError("另一个 xuefa sync 正在运行，请等它结束后再试。") from None
+
+    def _fetch_all(self, items: Sequence[Item], progress: Say) -> list[Outcome]:
         outcomes: list[Outcome] = []
         dead: dict[str, str] = {}
         for item in items:

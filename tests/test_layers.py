@@ -23,9 +23,11 @@ HEAVY = {
     "gradio": {"assistant.app.page"},
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
-    "typer": {"assistant.cli"},
-    "rich": {"assistant.cli"},
-    "filelock": {"index.builder"},
+    "typer": {"assistant.cli", "assistant.cli_library", "assistant.cli_sync", "assistant.console"},
+    "rich": {"assistant.cli", "assistant.cli_library", "assistant.cli_sync", "assistant.console"},
+    "filelock": {"index.builder", "knowledge.sync"},
+    # The only way to the network.
+    "httpx": {"knowledge.download"},
     # Only what fits models needs these: the scope model, the model of support and the ranker.
     "sklearn": {"assistant.scope_training", "assistant.support_training"},
     "scipy": {"assistant.ranking_training", "assistant.scope_training"},
