@@ -7,29 +7,26 @@ import json
 import logging
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
 import typer
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from index.model import UNTUNED_MODEL, load_encoder
 from knowledge.errors import DateError, QuestionError, SettingsError, SourceError, XuefaError
 
-from .add_table import show_understood, stated_facts
-from .adding import add_documents
 from .checking import check_text
+from .cli_library import add_library_commands
+from .console import JsonFlag, err, out, print_json, run_build, say
 from .records import Citation
 from .service import Assistant, builder_for
-from .settings import Settings, load_settings
+from .settings import load_settings
 
 __all__ = ["app", "main"]
 
@@ -40,13 +37,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
-err = Console(stderr=True)
+add_library_commands(app)
 
 INTERRUPTED = 130
 STOPPED = "已中断；原来的检索库不受影响。"
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象。")]
 AsOf = Annotated[str, typer.Option("--as-of", help="按哪一天的法律，如 2024-05-01；默认今天。")]
 Region = Annotated[str, typer.Option("--region", help="所在地区，如 河南省 或 浙江省/宁波市。")]
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="返回多少条。")]
@@ -55,7 +50,7 @@ TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="返回多少
 @app.command()
 def build(force: Annotated[bool, typer.Option("--force", help="没有变化也重建。")] = False) -> None:
     """建立或更新检索库（只处理有变化的内容）。"""
-    _build(load_settings(), force)
+    run_build(load_settings(), force)
 
 
 @app.command()
@@ -69,7 +64,7 @@ def serve(
         update={"host": host or settings.host, "port": settings.port if port is None else port}
     )
     if not builder_for(settings).is_current():
-        _build(settings, force=False)
+        run_build(settings, force=False)
     _listen(Assistant.open(settings), settings.host, settings.port)
 
 
@@ -79,7 +74,7 @@ def ask(question: str, region: Region = "全国", as_of: AsOf = "", as_json: Jso
     assistant = Assistant.open(load_settings())
     answer = assistant.ask(question, region=region, as_of=_day(as_of))
     if as_json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
         return
     out.print(Markdown(answer.answer))
     for citation in answer.citations:
@@ -114,7 +109,7 @@ def search(
             | ({"ways": dict(hit.ways)} if explain else {})
             for hit in hits
         ]
-        _print_json({"hits": rows, "took_ms": round(took, 1)})
+        print_json({"hits": rows, "took_ms": round(took, 1)})
         return
     for rank, hit in enumerate(hits, start=1):
         ways = "  " + "、".join(f"{way} 第{place}" for way, place in hit.ways.items()) if explain else ""
@@ -126,7 +121,7 @@ def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) 
     """查一条法律条文，如：xuefa article 劳动合同法 82"""
     found = Assistant.open(load_settings()).article(law, number, as_of=_day(as_of))
     if as_json:
-        _print_json(found.to_json())
+        print_json(found.to_json())
         return
     out.print(f"[bold]{_headline(found)}")
     if found.chapters:
@@ -137,57 +132,18 @@ def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) 
 
 
 @app.command()
-def laws(as_json: JsonFlag = False) -> None:
-    """列出库中的全部法律文本。"""
-    rows = Assistant.open(load_settings()).laws()
-    if as_json:
-        names = ("title", "level", "region", "effective", "status", "articles")
-        _print_json({"laws": [{name: getattr(row, name) for name in names} for row in rows]})
-        return
-    table = Table("名称", "层级", "地区", "施行日期", "状态", "条数")
-    for row in rows:
-        table.add_row(*map(escape, (row.title, row.level, row.region, row.effective, row.status, str(row.articles))))
-    out.print(table)
-
-
-@app.command()
 def verify(file: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
     """核对一篇文字中引用的法条（- 表示从标准输入读）。"""
     text = _read_text(file)
     assistant = Assistant.open(load_settings())
     checked = check_text(assistant.index.library, assistant.finder, text, _day(as_of) or date.today())
     if as_json:
-        _print_json({"citations": [one.to_json() for one in checked]})
+        print_json({"citations": [one.to_json() for one in checked]})
         return
     table = Table("原文", "法律", "条", "结论", "说明")
     for one in checked:
         table.add_row(*map(escape, (one.reference.raw, one.law, one.article, one.verdict.value, one.detail)))
     out.print(table if checked else "没有找到法条引用。")
-
-
-@app.command()
-def add(
-    paths: list[Path],
-    title: Annotated[str, typer.Option("--title", help="标题（正文没有写时；只用于一个文件）。")] = "",
-    level: Annotated[str, typer.Option("--level", help="层级，如 地方性法规 或 工会文件（只用于一个文件）。")] = "",
-    region: Annotated[str, typer.Option("--region", help="适用地区，如 浙江省/宁波市（只用于一个文件）。")] = "",
-    effective: Annotated[str, typer.Option("--effective", help="施行日期，如 2024-05-01（只用于一个文件）。")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只显示读到了什么，不加入。")] = False,
-) -> None:
-    """把 PDF、DOCX、HTML、TXT、Markdown 文件或文件夹加入文本库，然后更新检索库。"""
-    settings = load_settings()
-    outcome = add_documents(paths, settings.home / "library", stated_facts(title, level, region, effective), dry_run)
-    if not outcome.added and len(outcome.failed) == 1:
-        raise SourceError(outcome.failed[0])
-    for sentence in outcome.failed:
-        err.print(f"没有加入：{sentence}", style="yellow", markup=False, highlight=False)
-    if not outcome.added:
-        raise SourceError(f"{len(outcome.failed)}个文件都不能加入，请按上面的说明处理后再试。")
-    show_understood(out, outcome.added, date.today())
-    if dry_run:
-        err.print("以上只是预览，没有加入；去掉 --dry-run 再运行就会加入。", highlight=False)
-        return
-    _build(settings, force=False)
 
 
 @app.command("eval")
@@ -209,13 +165,13 @@ def evaluate(
         files,
         out=out_dir,
         baselines=baselines,
-        say=_say,
+        say=say,
         cache=cache,
         ablation=ablation,
-        untuned=lambda: load_encoder(UNTUNED_MODEL, settings.home, _say, settings.threads),
+        untuned=lambda: load_encoder(UNTUNED_MODEL, settings.home, say, settings.threads),
     )
     if as_json:
-        _print_json(figures)
+        print_json(figures)
     else:
         out.print_json(json.dumps(figures, ensure_ascii=False))
 
@@ -248,42 +204,6 @@ def _fail(sentence: str, status: int = 2) -> None:
     sys.exit(status)
 
 
-def _build(settings: Settings, force: bool) -> None:
-    builder = builder_for(settings, _say)
-    with _bar() as reporter:
-        report = builder.build(reporter, force)
-    for problem in report.problems:
-        err.print(f"注意：{problem}", style="yellow", highlight=False)
-    state = "已更新" if report.changed else "没有变化"
-    manifest = report.manifest
-    err.print(
-        f"检索库{state}：{manifest.laws}部文本，{manifest.articles}条，{manifest.passages}个检索单元，{manifest.questions}个问法。",
-        highlight=False,
-    )
-
-
-class _BarReporter:
-    """Build progress as a bar on stderr."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._task = progress, TaskID(0)
-
-    def stage(self, text: str, total: int | None = None) -> None:
-        self._task = self._progress.add_task(text, total=total or 1)
-        if total is None:
-            self._progress.advance(self._task)
-
-    def advance(self, steps: int) -> None:
-        self._progress.advance(self._task, steps)
-
-
-@contextmanager
-def _bar() -> Iterator[_BarReporter]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err) as progress:
-        yield _BarReporter(progress)
-
-
 def _listen(assistant: Assistant, host: str, port: int) -> None:
     # The web stack takes seconds to import; other commands do without it.
     import uvicorn
@@ -306,10 +226,6 @@ def _headline(citation: Citation) -> str:
     return f"{citation.law} {citation.article}[/bold]（{citation.level}，{citation.status}，{effective}）"
 
 
-def _say(text: str) -> None:
-    err.print(text, style="dim", highlight=False)
-
-
 def _day(value: str) -> date | None:
     if not value:
         return None
@@ -329,10 +245,6 @@ def _read_text(file: str) -> str:
     if not text.strip():
         raise QuestionError("要核对的文字是空的。")
     return text
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def _quiet_logs() -> None:

@@ -78,6 +78,7 @@ class LawSummary:
     effective: str
     status: str
     articles: int
+    id: str = ""
 
 
 def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Builder:
@@ -243,6 +244,7 @@ class Assistant:
                 law.effective.isoformat() if law.effective else "",
                 law.status_on(day).value,
                 len(library.articles_of(law.id)),
+                law.id,
             )
             for law in library.laws()
         ]

@@ -15,6 +15,8 @@
     ├── QuestionError           a question that cannot be taken (empty, too long)
     ├── PageError               a page of the library that does not exist, or a filter that it does not have
     ├── SettingsError           an unknown or impossible setting
+    ├── SyncError               a collection of texts cannot be downloaded or is not what its manifest says
+    │   └── Offline             its server cannot be reached at all
     └── CaseError               an evaluation file that cannot be read
 
 The text of each says what was expected, what came, and what to do next, in Chinese, because the
@@ -30,12 +32,14 @@ __all__ = [
     "IndexError_",
     "IndexMissing",
     "ModelError",
+    "Offline",
     "PageError",
     "QuestionError",
     "ReferenceError_",
     "RegionError",
     "SettingsError",
     "SourceError",
+    "SyncError",
     "UnknownArticle",
     "UnknownLaw",
     "UnreadableFile",
@@ -101,6 +105,14 @@ class PageError(XuefaError):
 
 class SettingsError(XuefaError):
     """An unknown or impossible setting."""
+
+
+class SyncError(XuefaError):
+    """A collection of texts cannot be downloaded, or what came is not what its manifest says."""
+
+
+class Offline(SyncError):
+    """A server cannot be reached at all; the others will not be either."""
 
 
 class CaseError(XuefaError):

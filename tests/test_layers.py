@@ -24,9 +24,17 @@ HEAVY = {
     "jinja2": {"assistant.app.templating"},
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
-    "typer": {"assistant.cli"},
-    "rich": {"assistant.add_table", "assistant.cli"},
-    "filelock": {"index.builder"},
+    "typer": {"assistant.cli", "assistant.cli_library", "assistant.cli_sync", "assistant.console"},
+    "rich": {
+        "assistant.add_table",
+        "assistant.cli",
+        "assistant.cli_library",
+        "assistant.cli_sync",
+        "assistant.console",
+    },
+    "filelock": {"index.builder", "knowledge.sync"},
+    # The only way to the network.
+    "httpx": {"knowledge.download"},
     # One reader for each kind of file; they are imported by the process that reads, not by the one that asks.
     "pypdfium2": {"knowledge.readers.pdf", "knowledge.readers.pdfium"},
     "pypdf": {"knowledge.readers.pypdf_pages"},
