@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.errors import SourceError
+from knowledge.files import write_durably
 from knowledge.frontmatter import law_of, split_front
 from knowledge.readers import EXTENSIONS, read_file
 from knowledge.records import Document, RawText
@@ -172,18 +171,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _write(content: bytes, target: Path) -> None:
-    """Write through a temporary file, so that a reader never sees half of it."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
-            partial = Path(stream.name)
-            try:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-                partial.replace(target)
-            except OSError:
-                partial.unlink(missing_ok=True)
-                raise
+        write_durably(target, content)
     except OSError as error:
         raise SourceError(f"无法写入文本库 {target.parent}（{error.strerror}），请检查磁盘空间和权限。") from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 from ..errors import SourceError
+from ..files import write_durably
 from ..records import RawText
 from . import READER_VERSION, read_file
 from .limits import Limits
@@ -52,11 +52,7 @@ class TextCache:
     def _store(self, place: Path, raw: RawText) -> None:
         content = json.dumps({"kind": raw.kind, "lines": raw.lines, "doubts": raw.doubts}, ensure_ascii=False)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self._folder, delete=False) as stream:
-                partial = Path(stream.name)
-                stream.write(content)
-            partial.replace(place)
+            write_durably(place, content.encode())
         except OSError as error:
             raise SourceError(f"无法写入文本缓存 {self._folder}（{error.strerror}），请检查磁盘空间和权限。") from error
 
