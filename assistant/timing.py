@@ -14,7 +14,7 @@ from index.search import Hit
 from knowledge.errors import ReferenceError_
 from knowledge.library import Library, article_status, ended_paragraphs
 from knowledge.periods import Period, find_periods
-from knowledge.records import Status
+from knowledge.records import Article, Status
 
 from .records import Citation
 
@@ -76,37 +76,41 @@ def decides(library: Library, then: Sequence[Hit], now: Sequence[Hit], day: date
     Args:
         then, now: The first articles that were found under the law of ``day`` and of ``today``.
     """
-    changed = [_changed(library, hit.law.title, hit.article.number, hit.article.text, today) for hit in then]
+    changed = [_changed(library, hit.law.title, hit.article, day, today) for hit in then]
     complete = all(holds_version(library, hit.law.title, day) for hit in now)
     return any(changed if complete else changed[:1])
 
 
-def _changed(library: Library, title: str, number: str, text: str, today: date) -> bool:
+def _changed(library: Library, title: str, then: Article, day: date, today: date) -> bool:
     now = library.version(title, today)
     try:
-        article = library.article(now.id, number)
+        article = library.article(now.id, then.number)
     except ReferenceError_:
         return True
-    ended = article_status(now, article, today) is not Status.IN_FORCE or ended_paragraphs(article, today)
-    return article.text != text or bool(ended)
+    if article.text != then.text or article_status(now, article, today) is not Status.IN_FORCE:
+        return True
+    return ended_paragraphs(article, today) != ended_paragraphs(then, day)
 
 
 def changed_since(library: Library, citations: Iterable[Citation], day: date, today: date) -> Iterator[str]:
     """A sentence for each cited text of which an article reads differently today or no longer applies."""
     told: set[str] = set()
     for one in citations:
-        if one.law in told or not _changed(library, one.law, one.article, one.text, today):
+        then, now = library.version(one.law, day), library.version(one.law, today)
+        if one.law in told or not _changed(library, one.law, library.article(then.id, one.article), day, today):
             continue
         told.add(one.law)
-        then, now = library.version(one.law, day), library.version(one.law, today)
         end = then.expires - timedelta(days=1) if then.expires else None
         until = f"（施行到{_words(end)}）" if end else ""
-        if now.status_on(today) is Status.IN_FORCE and now.id != then.id:
+        if now.status_on(today) is not Status.IN_FORCE:
+            instead = f"，现在看{now.superseded_by}" if now.superseded_by else ""
+            yield f"《{one.law}》{one.article}今天已经不再适用{until}{instead}；它只管当时的事。"
+        elif now.id != then.id:
             begin = f"，{_words(now.effective)}起施行新文本" if now.effective else ""
             yield f"《{one.law}》后来改过{begin}；这里引用的是{_words(day)}有效的文本{until}。今天发生的事要看新文本。"
         else:
-            instead = f"，现在看{now.superseded_by}" if now.superseded_by else ""
-            yield f"《{one.law}》{one.article}今天已经不再适用{until}{instead}；它只管当时的事。"
+            note = library.article(now.id, one.article).note
+            yield f"《{one.law}》{one.article}有一部分今天已经不再适用{f'：{note}' if note else ''}；它只管当时的事。"
 
 
 def later_texts(library: Library, titles: Iterable[str], day: date, today: date) -> str:

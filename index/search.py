@@ -330,7 +330,7 @@ class SearchIndex:
         found = [self.dense.search(self.dense.vector(row), ended, 1) for row in self._rows.get(now.key, ())]
         best = max((hits[0] for hits in found if hits), key=lambda hit: hit[1], default=(0, 0.0))
         if best[1] < SAME_RULE:
-            return None
+            return then
         return self.library.article(self.passages[best[0]].law_id, self.passages[best[0]].article)
 
     def local_gap(self, vector: npt.NDArray[np.float32], day: date) -> float:

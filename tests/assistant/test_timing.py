@@ -87,6 +87,13 @@ def test_a_text_repealed_since_is_named_with_its_successor(tiny_library: Library
     assert "示例工资法" in line
 
 
+def test_a_paragraph_that_ended_since_is_told_with_its_note(tiny_library: Library) -> None:
+    cited = [make_citation(tiny_library, RULES, "第一条", day=date(2023, 6, 1))]
+    (line,) = changed_since(tiny_library, cited, date(2023, 6, 1), TODAY)
+    assert "有一部分今天已经不再适用：第一款自2024年1月1日起废止" in line
+    assert list(changed_since(tiny_library, cited, DAY, TODAY)) == []
+
+
 def test_nothing_is_said_of_what_reads_the_same_today(tiny_library: Library) -> None:
     assert list(changed_since(tiny_library, [make_citation(tiny_library, WAGES, "第一条")], DAY, TODAY)) == []
 

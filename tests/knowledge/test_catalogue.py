@@ -13,7 +13,19 @@ from knowledge.records import Article, Law, Status
 from knowledge.text import fold
 
 # Texts that only library folders have; facts about them cannot be checked without one.
-LIBRARY_LEVELS = ("条例", "规定", "办法", "规则", "解释", "章程", "通知", "解释（一）", "解释（二）")
+LIBRARY_LEVELS = (
+    "条例",
+    "规定",
+    "办法",
+    "规则",
+    "解释",
+    "章程",
+    "通知",
+    "解释（一）",
+    "解释（二）",
+    "解释（三）",
+    "解释（四）",
+)
 
 
 def facts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
