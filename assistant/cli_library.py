@@ -116,7 +116,7 @@ def remove(
 
 
 def _held(settings: Settings) -> Sequence[Holding]:
-    return holdings(settings.library_folders(), settings.home / "library")
+    return holdings(settings.library_folders(), settings.home / "library", settings.texts)
 
 
 def _package() -> Library:

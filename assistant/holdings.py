@@ -10,7 +10,8 @@ from pathlib import Path
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import SourceError
 from knowledge.library import Library
-from knowledge.sources import library_files, read_markdown
+from knowledge.readers.cache import TextCache
+from knowledge.sources import library_files, read_document
 from knowledge.text import fold, short_title
 
 __all__ = ["Holding", "chosen", "holdings", "remove_files"]
@@ -31,16 +32,22 @@ class Holding:
     own: bool
 
 
-def holdings(folders: Sequence[Path], own: Path) -> tuple[Holding, ...]:
-    """Every readable file of the library folders, in the order of loading."""
-    return tuple(one for folder in folders for one in _of_folder(folder, folder.resolve() == own.resolve()))
+def holdings(folders: Sequence[Path], own: Path, texts: Path) -> tuple[Holding, ...]:
+    """Every readable file of the library folders, in the order of loading.
+
+    Args:
+        own: The user's own folder.
+        texts: Where the texts of PDF, Word and the like are kept once they were read.
+    """
+    cache = TextCache(texts)
+    return tuple(one for folder in folders for one in _of_folder(folder, folder.resolve() == own.resolve(), cache))
 
 
-def _of_folder(folder: Path, own: bool) -> Iterator[Holding]:
+def _of_folder(folder: Path, own: bool, cache: TextCache) -> Iterator[Holding]:
     catalogue = load_catalogue()
     for path in library_files(folder):
         try:
-            law = read_markdown(path, catalogue).law
+            law = read_document(path, catalogue, cache).law
         except SourceError:
             continue  # the build names it
         yield Holding(law.id, law.title, path, folder, own)

@@ -83,8 +83,10 @@ class LawSummary:
 
 def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Builder:
     """The builder that these settings describe."""
-    texts = settings.home / "cache" / "texts"
-    sources: list[Source] = [NationalLaws(), *(LibraryFolder(folder, texts) for folder in settings.library_folders())]
+    sources: list[Source] = [
+        NationalLaws(),
+        *(LibraryFolder(folder, settings.texts) for folder in settings.library_folders()),
+    ]
     return Builder(
         settings.home,
         sources,

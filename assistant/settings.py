@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     queue: int = Field(default=200, ge=1)
     max_question: int = Field(default=2000, ge=50)
 
+    @property
+    def texts(self) -> Path:
+        """Where the texts of PDF, Word and the like are kept once they were read."""
+        return self.home / "cache" / "texts"
+
     def library_folders(self) -> tuple[Path, ...]:
         """The library folders that exist.
 

@@ -29,7 +29,7 @@ def held(tmp_path: Path) -> tuple[Holding, ...]:
     (own / "房钱.md").write_text(text.replace("示例饭钱办法", "示例房钱办法"), "utf-8")
     (own / "坏的.md").write_text("没有说明部分", "utf-8")
     (other / "别处.md").write_text(text.replace("示例饭钱办法", "示例别处办法"), "utf-8")
-    return holdings([other, own], own)
+    return holdings([other, own], own, tmp_path / "texts")
 
 
 def titles(found: tuple[Holding, ...]) -> list[str]:
@@ -68,12 +68,12 @@ def test_what_cannot_be_removed_is_explained(held: tuple[Holding, ...], name: st
         chosen([name], held, nothing)
 
 
-def test_several_versions_ask_which(held: tuple[Holding, ...]) -> None:
+def test_several_versions_ask_which(held: tuple[Holding, ...], tmp_path: Path) -> None:
     meal = next(one for one in held if one.own)
     text = meal.path.read_text("utf-8").replace("published: ", "published: 1999-01-01\nold: ")
     (meal.folder / "旧.md").write_text(text, "utf-8")
     with pytest.raises(SourceError, match=r"有2份.*编号"):
-        chosen([meal.title], holdings([meal.folder], meal.folder), package)
+        chosen([meal.title], holdings([meal.folder], meal.folder, tmp_path / "texts"), package)
 
 
 def test_a_law_of_the_package_cannot_be_removed(national: Library) -> None:
@@ -97,3 +97,18 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(SourceError, match="请检查权限"):
         remove_files([held[0]])
+
+
+def test_a_plain_text_without_front_matter_is_one_of_the_own_texts(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    lines = (
+        "示例市饭钱办法",
+        "",
+        *(f"第{number}条 帮工的饭钱由东家出，按天算清。" for number in "一二三"),
+        "第四条 本办法自2020年1月1日起施行。",
+    )
+    (own / "饭钱.txt").write_text("\n".join(lines), "utf-8")
+    (found,) = holdings([own], own, tmp_path / "texts")
+    assert (found.title, found.own) == ("示例市饭钱办法", True)
+    assert chosen(["饭钱"], [found], package) == (found,)
