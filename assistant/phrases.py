@@ -76,6 +76,11 @@ def no_local(region: str) -> Section:
     return Section(SectionKind.NOTICE, "", (Block(line),))
 
 
+def of_one_place(region: str) -> str:
+    """That a union paper of some place is shown because the question names none."""
+    return f"您没有说是哪里的工会。下面引用的是{region.replace('/', '')}的工会文件，只说明当地的做法，各地可能不同。"
+
+
 def care() -> Section:
     """For a person who may be in danger: first a human word and a number."""
     lines = (

@@ -150,8 +150,11 @@ class Assistant:
         started = time.perf_counter()
         today = date.today()
         asked = self._understander.understand(question, normalise_region(region), history)
-        asked = self._placed(asked)
-        period = None if as_of else event_period(asked.text, today)
+        placed = self._placed(asked)
+        elsewhere = placed.region != asked.region and not self._titles(asked)
+        asked = placed
+        about_papers = Intent.POLICY in asked.intents  # a year in such a question is the paper's
+        period = None if as_of or about_papers else event_period(asked.text, today)
         day = as_of or self._day_of(asked, period, today)
         outcome, draft, hits = self._answer(asked, day)
         sections, citations, dropped = verify_answer(self.index.library, draft.sections, draft.citations, day)
@@ -160,7 +163,9 @@ class Assistant:
         if outcome is Outcome.ANSWERED and not citations:
             outcome, sections = Outcome.NO_EVIDENCE, phrases.no_evidence()
         if outcome is Outcome.ANSWERED:
-            sections = (*phrases.notices(self._on_time(asked, citations, period, day, today)), *sections)
+            lines = [phrases.of_one_place(asked.region)] if elsewhere else []
+            lines += self._on_time(asked, citations, period, day, today)
+            sections = (*phrases.notices(lines), *sections)
         if asked.distress:
             sections = (phrases.care(), *sections)
         if outcome is not Outcome.NEED_FACTS:
@@ -179,11 +184,14 @@ class Assistant:
         )
 
     def _placed(self, asked: Understanding) -> Understanding:
-        """With the place of a local text that the question names, if it says no other."""
+        """With the place of a local text that it names, or of the union paper that it means, if it says no other."""
         if asked.region != NATIONAL or asked.kind is not Kind.QUESTION:
             return asked
         regions = (one.region for title in self._titles(asked) for one in self.index.library.versions(title))
-        return replace(asked, region=next((region for region in regions if region != NATIONAL), NATIONAL))
+        named = next((region for region in regions if region != NATIONAL), NATIONAL)
+        if named == NATIONAL and Intent.POLICY in asked.intents:
+            named = self.index.place_of_policy(self.index.embed(asked.search), date.today())
+        return replace(asked, region=named)
 
     def _day_of(self, asked: Understanding, period: Period | None, today: date) -> date:
         """The day whose law is applied: one in the question counts if the law is known to have been another then."""

@@ -37,6 +37,8 @@ CANDIDATES = 60
 NEAR, WIDE, WORDS = 0.02, 0.04, 0.15
 # Passages at least this near, one of today and one that has ended, say the same.
 SAME_RULE = 0.92
+# A union paper may be this much further from a question about such papers than national law, in cosines.
+POLICY_LAG = 0.04
 # A law that the question names goes before others, whatever was learned.
 NAMED_BONUS, NAMED_LEAD = 1.5, 0.1
 AUTHORITY = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
@@ -341,6 +343,15 @@ class SearchIndex:
             for mask in (self._is_local & ~self._is_policy, ~self._is_local)
         ]
         return best[0][0][1] - best[1][0][1] if all(best) else -1.0
+
+    def place_of_policy(self, vector: npt.NDArray[np.float32], day: date) -> str:
+        """The place of the union paper that is closest to a question, 全国 if national law is clearly closer."""
+        in_force = self._in_force_on(day)
+        paper = self.dense.search(vector, in_force & self._is_policy, 1)
+        law = self.dense.search(vector, in_force & ~self._is_local, 1)
+        if not paper or (law and paper[0][1] < law[0][1] - POLICY_LAG):
+            return NATIONAL
+        return self.library.law(self.passages[paper[0][0]].law_id).region
 
     def passages_in_force(self, day: date, region: str = NATIONAL) -> npt.NDArray[np.int64]:
         """int64: numbers of the passages that may be found on that day in that place."""

@@ -685,6 +685,21 @@ def test_a_year_of_which_the_library_has_no_text_gets_the_law_of_today_and_says_
 @pytest.mark.real
 @pytest.mark.library
 @pytest.mark.usefixtures("library_folder")
+def test_a_question_about_a_union_paper_is_answered_from_it_and_labelled(assistant: Assistant) -> None:
+    named, unnamed = (assistant.ask(q) for q in ("乐山市总工会2020年在法律援助上要做什么", "工会的一函两书是什么"))
+    assert (named.citations[0].law, named.citations[0].article) == ("2020年工会法律工作要点", "五15")
+    assert "工会文件，不是法律" in named.answer
+    assert "您说的是2020年的事" not in named.answer
+    assert unnamed.citations[0].level == "工会文件"
+    assert "您没有说是哪里的工会" in said(unnamed, SectionKind.NOTICE)
+    assert "您没有说是哪里的工会" not in named.answer
+    for answer in (named, unnamed):
+        assert_proved(assistant, answer)
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.usefixtures("library_folder")
 def test_without_a_place_no_local_rule_is_cited(assistant: Assistant) -> None:
     answer = assistant.ask("产假有几天")
     assert {one.region for one in answer.citations} == {"全国"}
