@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from knowledge.library import normal_number
+from knowledge.grounds import Ground, ground_of
 
 __all__ = ["Channel", "Ground", "Topic", "channels", "match_topics", "topics"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """An article that a topic points to, with the 款 to show (all if empty)."""
-
-    law: str
-    article: str
-    paragraphs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,17 +67,11 @@ def _topic(row: Mapping[str, Any]) -> Topic:
         id=row["id"],
         cues=tuple(re.compile(cue.lower()) for cue in row["cues"]),
         terms=tuple(row["terms"]),
-        anchors=tuple(map(_ground, row["anchors"])),
-        deadline=tuple(map(_ground, row["deadline"])),
+        anchors=tuple(map(ground_of, row["anchors"])),
+        deadline=tuple(map(ground_of, row["deadline"])),
         where=tuple(row["where"]),
         instead_of=tuple(row.get("instead_of", ())),
     )
-
-
-def _ground(spec: str) -> Ground:
-    law, article, *paragraphs = spec.split(" ")
-    numbers = tuple(int(number) for number in paragraphs[0].split(",")) if paragraphs else ()
-    return Ground(law, normal_number(article), numbers)
 
 
 def _load(name: str) -> Mapping[str, Any]:
