@@ -41,14 +41,19 @@ class QuestionIndex:
         self.references = tuple(dict.fromkeys(ref for one in self.bank for ref in one.gold))
         self._gists = DenseIndex(_means(self.bank, self.vectors, self.references))
         self._every = np.ones(len(self.references), np.bool_)
+        self._linked = np.array([bool(one.lesson) for one in self.bank], np.bool_)
 
     def by_meaning(self, vector: npt.NDArray[np.float32], top_k: int) -> list[tuple[int, float]]:
         """(question number, cosine), best first."""
         return self._dense.search(vector, self._all, top_k) if self.bank else []
 
-    def by_words(self, text: str, top_k: int) -> list[tuple[int, float]]:
-        """(question number, BM25 score), best first, only those that share a term."""
-        return self._words.best(text, top_k) if self.bank else []
+    def by_words(self, text: str, top_k: int, linked: bool = False) -> list[tuple[int, float]]:
+        """(question number, BM25 score), best first, only those that share a term.
+
+        Args:
+            linked: Only questions that a lesson answers.
+        """
+        return self._words.best(text, top_k, self._linked if linked else None) if self.bank else []
 
     def gists(self, vector: npt.NDArray[np.float32], top_k: int) -> list[tuple[Reference, float]]:
         """(article, cosine with the mean of its questions), best first."""
@@ -85,7 +90,7 @@ class QuestionIndex:
 
 def bank_bytes(bank: Sequence[BankQuestion]) -> bytes:
     """The questions as they are stored; the same bytes are the same questions in the same order."""
-    return orjson.dumps([[one.question, one.gold, one.source] for one in bank])
+    return orjson.dumps([[one.question, one.gold, one.source, one.lesson] for one in bank])
 
 
 def _weights(one: BankQuestion) -> Mapping[Reference, float]:
@@ -105,5 +110,5 @@ def _means(bank: Sequence[BankQuestion], vectors: Vectors, references: Sequence[
 
 
 def _bank(path: Path) -> Iterator[BankQuestion]:
-    for question, gold, source in orjson.loads(path.read_bytes()):
-        yield BankQuestion(question, tuple((law, number) for law, number in gold), source)
+    for question, gold, source, lesson in orjson.loads(path.read_bytes()):
+        yield BankQuestion(question, tuple((law, number) for law, number in gold), source, lesson)

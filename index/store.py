@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamaged, IndexMissing
 
 __all__ = ["FORMAT", "IndexStore", "Manifest"]
 
-FORMAT = 3
+FORMAT = 4
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 

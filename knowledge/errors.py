@@ -14,6 +14,7 @@
     │   └── IndexDamaged
     ├── QuestionError           a question that cannot be taken (empty, too long)
     ├── PageError               a page of the library that does not exist, or a filter that it does not have
+    ├── LessonError             a lesson file that has not the shape of one, or a lesson that does not exist
     ├── SettingsError           an unknown or impossible setting
     ├── SyncError               a collection of texts cannot be downloaded or is not what its manifest says
     │   └── Offline             its server cannot be reached at all
@@ -31,6 +32,7 @@ __all__ = [
     "IndexDamaged",
     "IndexError_",
     "IndexMissing",
+    "LessonError",
     "ModelError",
     "Offline",
     "PageError",
@@ -101,6 +103,10 @@ class QuestionError(XuefaError):
 
 class PageError(XuefaError):
     """A page of the library that does not exist, or a filter that it does not have."""
+
+
+class LessonError(XuefaError):
+    """A lesson file that does not have the shape of one, or a lesson that does not exist."""
 
 
 class SettingsError(XuefaError):

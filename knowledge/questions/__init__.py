@@ -11,8 +11,8 @@ import orjson
 
 __all__ = ["BankQuestion", "load_bank"]
 
-# These train the models of scope and of support.
-_NOT_BANK = frozenset({"scope.jsonl", "support.jsonl"})
+# These train the models of scope, of support and of the matching of lessons.
+_NOT_BANK = frozenset({"scope.jsonl", "support.jsonl", "lesson_labels.jsonl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,13 @@ class BankQuestion:
 
     Attributes:
         source: The file that it stands in, without ending; the questions of one file have one author.
+        lesson: Id of the lesson that answers it, empty if none is linked.
     """
 
     question: str
     gold: tuple[tuple[str, str], ...]
     source: str = ""
+    lesson: str = ""
 
 
 def load_bank() -> tuple[BankQuestion, ...]:
@@ -40,4 +42,4 @@ def _read(file: Traversable) -> Iterator[BankQuestion]:
     for line in filter(None, file.read_text("utf-8").split("\n")):
         row = orjson.loads(line)
         gold = tuple((ref["law"], ref["article"]) for ref in row["gold"])
-        yield BankQuestion(row["question"], gold, source)
+        yield BankQuestion(row["question"], gold, source, row.get("lesson", ""))

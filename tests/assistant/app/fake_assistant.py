@@ -5,13 +5,14 @@ The texts are made up ("示例法"), so that no statute text enters the project.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
 from assistant.settings import Settings
 from knowledge.errors import QuestionError, UnknownArticle
+from knowledge.lessons import Lesson, read_lesson
 from knowledge.library import Library
 from knowledge.records import Article, Document, Law, Status
 from knowledge.regions import normalise_region
@@ -187,6 +188,76 @@ def small_library() -> Library:
     )
 
 
+LESSON = """---
+id: wages
+title: 老板不发工资怎么办
+topic: 工资
+situations: 讨工资, 在职干活
+themes: 欠薪
+where: 12333, 12351
+related: sick
+reviewed: 2026-05-01
+---
+
+## 一句话
+工资应当按月发，拖了可以要求另付赔偿。[示例工资法 第八十二条 1,2]
+
+## 要点
+- 拖欠超过一个月的，可以要求限期支付。[示例工资法 第八十二条 2]
+- 比如拖了{~3}个月，就超了{=3-1}个月。[示例工资法 第八十二条 2]
+- 这一句依据的条文没有了。[示例工资法 第三条 2]
+
+## 怎么做
+1. 先留好证据。[示例工资法 第八十二条 1]
+2. 再去要求限期支付。[示例工资法 第八十二条 2]
+3. 在职追讨工资，不受一年限制。[示例工资法 第八十二条 3]
+
+## 看情况
+### 您还在这家单位上班吗？
+- 还在上班 {词:在职|还在}：不受一年限制。[示例工资法 第八十二条 3]
+- 已经离开 {词:离职|走了}：要看另外的规定。[示例工资法 第八十二条 1]
+
+## 证据 [示例工资法 第八十二条 1]
+- 工资条
+- 考勤表
+- 聊天记录
+
+## 常见误区
+- 老板说没钱就可以不给。→ 工资应当按月支付。[示例工资法 第八十二条 1]
+- 只能干等。→ 可以要求限期支付。[示例工资法 第八十二条 2]
+
+## 各地不同
+- 四川省/乐山市：女职工生育休假，工资照发。[示例省女职工办法 第一条]
+
+## 小测验
+### 工资多久发一次？
+- [ ] 一年一次
+- [x] 每月一次
+- [ ] 老板说了算
+解析：用人单位应当按月支付工资。[示例工资法 第八十二条 1]
+### 拖欠超过一个月，可以怎么样？
+- [x] 要求限期支付
+- [ ] 什么都不行
+- [ ] 自己拿东西抵
+解析：超过一个月的，可以要求限期支付。[示例工资法 第八十二条 2]
+"""
+"""A lesson on invented law, with every section."""
+
+_SICK = (
+    LESSON.replace("id: wages", "id: sick")
+    .replace("老板不发工资怎么办", "生病了怎么办")
+    .replace("related: sick", "related: wages")
+)
+
+
+def small_lessons() -> tuple[Lesson, ...]:
+    """Two lessons on the texts of :func:`small_library`, and one on a text that it lacks."""
+    missing = LESSON.replace("id: wages", "id: missing").replace("示例工资法", "没有这部法").replace("不发", "没有")
+    return tuple(
+        read_lesson(f"{name}.md", text) for name, text in (("wages", LESSON), ("sick", _SICK), ("missing", missing))
+    )
+
+
 @dataclass
 class FakeAssistant:
     """Answers everything the same, refuses cooking, breaks on request; remembers what it was asked."""
@@ -195,6 +266,13 @@ class FakeAssistant:
     asked: list[tuple[str, str, date | None, tuple[str, ...]]] = field(default_factory=list)
     missing: tuple[str, ...] = ("地方性法规", "部门规章")
     library: Library = field(default_factory=small_library)
+    lessons: Sequence[Lesson] = field(default_factory=small_lessons)
+
+    def ways_of_asking(self) -> Mapping[str, int]:
+        return {"wages": 3, "sick": 5}
+
+    def rank_lessons(self, text: str) -> Sequence[str]:
+        return ["sick"] if "病" in text else []
 
     def ask(
         self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
