@@ -25,6 +25,7 @@ class Catalogue:
     """Corrections and scope, by law title.
 
     Attributes:
+        older: (title, day that the source gives) to the day that the text itself gives, and what replaced it.
         dense: Title to ``None`` (whole law) or the set of article numbers to embed.
         aliases: Other names to titles.
     """
@@ -33,6 +34,7 @@ class Catalogue:
     aliases: Mapping[str, str]
     effective: Mapping[tuple[str, date], tuple[date, str]]
     ended: Mapping[str, tuple[date, str]]
+    older: Mapping[tuple[str, date], tuple[date, str]]
     statuses: Mapping[tuple[str, date], tuple[Status, str]]
     articles: Mapping[tuple[str, int], Mapping[str, Any]]
 
@@ -40,6 +42,16 @@ class Catalogue:
         """``law`` with the dates and status that we know better than its source."""
         if law.published and (fact := self.effective.get((law.title, law.published))):
             law = replace(law, effective=fact[0], effective_basis=fact[1])
+        if law.published and (true := self.older.get((law.title, law.published))):
+            # The text ended on the day that its source gives for it.
+            law = replace(
+                law,
+                published=true[0],
+                effective=true[0],
+                expires=law.published,
+                stated=Status.AMENDED,
+                superseded_by=true[1],
+            )
         if law.stated is not Status.IN_FORCE and law.expires is None and (end := self.ended.get(law.title)):
             law = replace(law, expires=end[0], superseded_by=end[1])
         if law.published and (known := self.statuses.get((law.title, law.published))):
@@ -89,6 +101,7 @@ def load_catalogue() -> Catalogue:
         aliases={alias: title for title, names in raw["aliases"].items() for alias in names},
         effective={(row["law"], row["published"]): (row["effective"], row["source"]) for row in raw["effective"]},
         ended={law: (row["expires"], row["superseded_by"]) for row in raw["ended"] for law in row["laws"]},
+        older={(row["law"], row["published"]): (row["text_of"], row["superseded_by"]) for row in raw["older"]},
         statuses={(row["law"], row["published"]): (Status(row["status"]), row["note"]) for row in raw["status"]},
         articles={(row["law"], number): row for row in raw["article"] for number in _numbers(row["articles"]) or ()},
     )

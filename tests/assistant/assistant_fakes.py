@@ -126,7 +126,7 @@ def make_library() -> Library:
 
 def make_catalogue() -> Catalogue:
     """A catalogue with no facts of its own."""
-    return Catalogue(dense={}, aliases=ALIASES, effective={}, ended={}, statuses={}, articles={})
+    return Catalogue(dense={}, aliases=ALIASES, effective={}, ended={}, older={}, statuses={}, articles={})
 
 
 class FixedSource:

@@ -18,7 +18,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.questions import BankQuestion
 from knowledge.records import Article, Document, Law, Status
 
-EMPTY = Catalogue({}, {}, {}, {}, {}, {})
+EMPTY = Catalogue({}, {}, {}, {}, {}, {}, {})
 _PLAIN = Law(
     id="",
     title="",
