@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install serve test bench model ranker scope-model clean
+.PHONY: install serve test bench model ranker lesson-model scope-model clean
 
 install: $(STAMP)
 
@@ -32,6 +32,11 @@ ranker: install
 	$(BIN)/xuefa build
 	$(BIN)/python -m assistant.ranking_training
 	$(BIN)/python -m assistant.support_training
+
+# Fits the matching of lessons, with the model and library that are in use.
+lesson-model: install
+	$(BIN)/xuefa build
+	$(BIN)/python -m assistant.lesson_training
 
 # Retrains the scope model from our own questions; OTHER adds questions about other areas of law.
 scope-model: install

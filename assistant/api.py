@@ -6,7 +6,7 @@ the page and the command line show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.records import Answer, Citation
 from assistant.settings import Settings
 from knowledge.errors import DateError
+from knowledge.lessons import Lesson
 from knowledge.library import Library
 
 __all__ = ["MAX_HISTORY", "Answerer", "AskBody", "api_router", "read_day"]
@@ -37,6 +38,13 @@ class Answerer(Protocol):
 
     @property
     def library(self) -> Library: ...
+
+    @property
+    def lessons(self) -> Sequence[Lesson]: ...
+
+    def rank_lessons(self, text: str) -> Sequence[str]: ...
+
+    def ways_of_asking(self) -> Mapping[str, int]: ...
 
     def ask(
         self, question: str, *, region: str = ..., as_of: date | None = ..., history: Sequence[str] = ...

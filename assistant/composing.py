@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 from index.search import Hit, SearchIndex
+from knowledge.grounds import Ground
+from knowledge.lessons import Lesson
 from knowledge.library import article_status, ended_paragraphs
 from knowledge.records import NATIONAL, Article, Law
 from knowledge.statute import split_paragraphs
 
 from .quoting import key_paragraph, paragraph_label, quote_from
 from .records import Block, Citation, Section, SectionKind
-from .topics import Ground, channels
+from .topics import channels
 from .understanding import Intent, Understanding
 
 __all__ = ["Composer", "Draft", "notice", "where_to_go"]
@@ -23,6 +25,8 @@ MOST_LEADS, MOST_FURTHER, MOST_LOCAL = 3, 3, 2
 FURTHER_SHARE = 0.03
 # A local rule that the index put among so many articles stands in an answer.
 LOCAL_AMONG = 6
+# Beside a lesson a local rule must be about as near to the question as the nearest article, in cosines.
+LOCAL_LAG = 0.03
 DEFAULT_CHANNELS = ("12351", "12333", "12348")
 
 
@@ -60,23 +64,35 @@ class Composer:
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
 
-    def compose(self, asked: Understanding, hits: Sequence[Hit], day: date, begun: Draft | None = None) -> Draft:
+    def compose(
+        self,
+        asked: Understanding,
+        hits: Sequence[Hit],
+        day: date,
+        begun: Draft | None = None,
+        lessons: Sequence[Lesson] | None = None,
+    ) -> Draft:
         """A draft from the ranked articles; verification decides what of it is shown.
 
         Args:
-            begun: A draft that has its lead already, to be gone on with.
+            begun: A draft to be gone on with.
+            lessons: Lessons that are sure to answer, at the head of ``begun``: then articles only follow as pointers.
+                ``None`` if ``begun`` has its lead, none if the articles have to answer.
         """
         draft = begun or Draft(self._index, day)
         national = [hit for hit in hits if hit.law.region == NATIONAL]
         local = [hit for hit in hits if hit.law.region != NATIONAL]
         if not hits:
             return draft
-        if begun is None:
+        if begun is None or (lessons is not None and not lessons):
             self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
         floor = FURTHER_SHARE * (national or hits)[0].score
-        near = [hit for hit in hits[:LOCAL_AMONG] if hit in local and not draft.cited(hit)][:MOST_LOCAL]
+        nearest = max(hit.cosine for hit in hits)
+        near = [hit for hit in hits[:LOCAL_AMONG] if hit in local and not draft.cited(hit)]
+        near = [hit for hit in near if hit.cosine >= nearest - LOCAL_LAG or not lessons][:MOST_LOCAL]
         draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))
-        self._deadlines(draft, asked, day)
+        if not lessons:  # a lesson says which limits matter, and which others would only mislead
+            self._deadlines(draft, asked, day)
         near = [hit for hit in national if hit.score >= floor and not draft.cited(hit)][:MOST_FURTHER]
         draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked, day))
         return draft
@@ -177,12 +193,13 @@ def citation_of(law: Law, article: Article, quote: str, paragraph: str, day: dat
     )
 
 
-def where_to_go(asked: Understanding, in_scope: bool = True) -> Section:
+def where_to_go(asked: Understanding, in_scope: bool = True, lessons: Sequence[Lesson] = ()) -> Section:
     """The channels for this question, each with what it is for."""
     known = channels()
     if not in_scope:
         return _where(("12348", "12345"))
-    wanted = [channel for topic in asked.topics for channel in topic.where] or list(DEFAULT_CHANNELS)
+    wanted = [channel for lesson in lessons for channel in lesson.where]
+    wanted = wanted or [channel for topic in asked.topics for channel in topic.where] or list(DEFAULT_CHANNELS)
     chosen = list(dict.fromkeys(wanted))[:4]
     if "12351" not in chosen:
         chosen.append("12351")

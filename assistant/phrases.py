@@ -9,6 +9,7 @@ from .understanding import Kind, Understanding
 
 __all__ = [
     "ask_place",
+    "ask_which",
     "care",
     "doubtful",
     "for_kind",
@@ -67,6 +68,12 @@ def ask_place() -> Section:
         "或者在页面上选好地区再问，我就把当地的规定一起找出来。"
     )
     return Section(SectionKind.ASK, "再问您一句", (Block(line),))
+
+
+def ask_which(titles: Sequence[str]) -> Section:
+    """Which of several matters is meant."""
+    line = "如果不是这件事，您问的是下面哪一件？也可以换个说法，写清楚发生了什么、什么时候、在什么单位。"
+    return Section(SectionKind.ASK, "您问的是哪件事", (Block(line),), tuple(titles))
 
 
 def no_local(region: str) -> Section:

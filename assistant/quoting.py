@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.lexical import tokenise
+from knowledge.grounds import Rule
 from knowledge.library import ended_paragraphs
 from knowledge.numerals import article_label, to_int
 from knowledge.records import Article, Paragraph
 from knowledge.statute import sentences, split_paragraphs
 
-__all__ = ["key_paragraph", "paragraph_label", "quote_from"]
+__all__ = ["key_paragraph", "paragraph_label", "quote_from", "quotes_of"]
 
 # A paragraph up to this long is quoted whole, so that a proviso at its end stays.
 WHOLE_UP_TO = 260
@@ -59,6 +60,14 @@ def paragraph_label(article: Article, number: int) -> str:
     if not number or len(split_paragraphs(article.text)) == 1:
         return ""
     return article_label(number).replace("条", "款")
+
+
+def quotes_of(rule: Rule) -> list[tuple[str, str]]:
+    """What a ground points to as (label, text) of each 款, the whole article as one."""
+    parts = split_paragraphs(rule.article.text)
+    if len(rule.paragraphs) == len(parts):
+        return [("", rule.article.text)]
+    return [(paragraph_label(rule.article, number), parts[number - 1].full) for number in rule.paragraphs]
 
 
 def _rests_on(paragraph: Paragraph, number: int, live: Sequence[int]) -> int:

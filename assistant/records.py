@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Answer", "Block", "Citation", "HitSummary", "Outcome", "Section", "SectionKind"]
+__all__ = ["LAW_BELOW", "Answer", "Block", "Citation", "HitSummary", "Outcome", "Section", "SectionKind", "Taught"]
 
 
 class Outcome(StrEnum):
@@ -25,12 +25,21 @@ class SectionKind(StrEnum):
 
     CARE = "care"
     LEAD = "lead"
+    POINTS = "points"
+    CASE = "case"
+    STEPS = "steps"
+    EVIDENCE = "evidence"
+    GROUND = "ground"
     LAW = "law"
     DEADLINE = "deadline"
     LOCAL = "local"
     ASK = "ask"
     WHERE = "where"
     NOTICE = "notice"
+
+
+LAW_BELOW = frozenset({SectionKind.GROUND, SectionKind.LAW})
+"""What stands below in an answer that a lesson leads: the law's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,24 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of an answer with a short heading (may be empty)."""
+    """A part of an answer with a short heading (may be empty).
+
+    Attributes:
+        choices: Replies that the page offers as buttons, for a section that asks.
+    """
 
     kind: SectionKind
     title: str
     blocks: tuple[Block, ...]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson that an answer rests on."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,8 @@ class Answer:
         as_of: The day whose law was applied.
         took_ms: Time from question to answer, in milliseconds.
         dropped: Citations that verification removed before anything was shown.
+        lessons: The lessons that answer, the most fitting first.
+        near: Lessons that may be of use besides.
     """
 
     question: str
@@ -137,6 +161,8 @@ class Answer:
     as_of: date
     took_ms: float
     dropped: int = 0
+    lessons: tuple[Taught, ...] = ()
+    near: tuple[Taught, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -151,21 +177,32 @@ class Answer:
             "answer": self.answer,
             "citations": [citation.to_json() for citation in self.citations],
             "hits": [{"law": hit.law, "article": hit.article, "score": round(hit.score, 6)} for hit in self.hits],
+            "lessons": [{"id": one.id, "title": one.title} for one in self.lessons],
+            "near": [{"id": one.id, "title": one.title} for one in self.near],
             "region": self.region,
             "as_of": self.as_of.isoformat(),
             "took_ms": round(self.took_ms, 1),
         }
 
 
+_PLAIN = frozenset(
+    {SectionKind.LEAD, SectionKind.GROUND, SectionKind.NOTICE, SectionKind.CARE, SectionKind.ASK, SectionKind.CASE}
+)
+
+
 def _section_markdown(section: Section) -> str:
     lines = [f"**{section.title}**"] if section.title else []
-    for block in section.blocks:
+    for number, block in enumerate(section.blocks, start=1):
         marks = "".join(f"[{n}]" for n in block.marks)
         if block.quoted:
             quoted = block.text.replace("\n", "\n> ")
             lines.append(f"> {quoted} {marks}".rstrip())
-        elif section.kind in {SectionKind.LEAD, SectionKind.NOTICE, SectionKind.CARE, SectionKind.ASK}:
+        elif section.kind in _PLAIN:
             lines.append(f"{block.text}{marks}")
+        elif section.kind is SectionKind.STEPS:
+            lines.append(f"{number}. {block.text}{marks}")
         else:
             lines.append(f"- {block.text}{marks}")
-    return "\n\n".join(lines) if section.kind is SectionKind.LEAD else "\n".join(lines)
+    if section.choices:
+        lines.append(f"（可以回复：{'；'.join(section.choices)}）")
+    return "\n\n".join(lines) if section.kind in {SectionKind.LEAD, SectionKind.GROUND} else "\n".join(lines)

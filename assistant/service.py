@@ -2,69 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import structlog
 
 from index.builder import Builder
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder
 from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
 from knowledge.catalogue import load_catalogue
-from knowledge.citations import Reference, ReferenceFinder, Resolved, resolve
-from knowledge.errors import IndexMissing, ReferenceError_
-from knowledge.glossary import legal_terms
-from knowledge.library import Library, article_status, ended_paragraphs
-from knowledge.numerals import article_label
+from knowledge.citations import ReferenceFinder
+from knowledge.errors import IndexMissing, QuestionError
+from knowledge.lessons import Lesson
+from knowledge.library import Library
 from knowledge.periods import Period
 from knowledge.questions import load_bank
-from knowledge.records import NATIONAL, Status
+from knowledge.records import NATIONAL
 from knowledge.regions import normalise_region
 from knowledge.sources import LibraryFolder, NationalLaws, Source
-from knowledge.statute import split_paragraphs
-from knowledge.text import fold
 
 from . import phrases
-from .composing import Composer, Draft, citation_of, notice, where_to_go
-from .quoting import paragraph_label
-from .records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
-from .scope import load_scope_model
+from .answering import HITS, LEADING, Answering, Result
+from .composing import Draft, citation_of, notice, where_to_go
+from .lesson_answer import ask_case, told_cases, write_option
+from .queries import QueryMaker
+from .records import LAW_BELOW, Answer, Citation, HitSummary, Outcome, SectionKind, Taught
+from .replies import labels_of, split_replies
 from .settings import Settings, load_settings
-from .support import load_support_model
 from .timing import changed_since, decides, event_period, later_texts, spoken
 from .understanding import Intent, Kind, Understander, Understanding
 from .verification import verify_answer
 
 __all__ = ["Assistant", "LawSummary", "builder_for"]
 
-HITS = 20
-MOST_LOOKED_UP = 5
-# So many of the first articles decide which day's law a question is about.
-LEADING = 3
-# A local rule behind the first hit whose cosine is no further below it speaks for an answer as well.
-NEARLY = 0.02
-# Below the first a question is refused; below the second unless a topic or a rule of the place speaks for it.
-REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
-SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
-_OUR_WORDS = re.compile(
-    "不发工资|没发工资|拖欠工资|欠薪|工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资"
-)
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
-TOPIC_TRUST = 3.0
-# In everyday speech 劳动法 is labour law as such; only in title marks is it that law.
-_GENERIC = "劳动法"
-# What every province sets for itself.
-_OF_PLACES = re.compile(
-    "产假|婚假|护理假|育儿假|独生子女|最低工资|(?:高温|低温|取暖|采暖|夜班)(?:补贴|津贴|费)|卫生费|集体协商"
-)
-# How a national rule leaves something to the rules of the place.
-_LEFT_TO_PLACES = re.compile(
-    r"省、自治区、直辖市[^。；]{0,30}(?:规定|制定|确定|标准|公布)|(?:当地|地方)[^。；]{0,12}(?:规定|标准)"
-)
 log = structlog.get_logger(__name__)
 
 
@@ -105,14 +80,35 @@ class Assistant:
         self.index, self.encoder, self.settings = index, encoder, settings
         self.finder = ReferenceFinder(index.library)
         self._understander = Understander(self.finder, settings.max_question)
-        self._composer = Composer(index)
-        self._scope = load_scope_model()
-        self._support = load_support_model()
+        self._queries = QueryMaker(index, self.finder)
+        self._answering = Answering(index, encoder, self._queries)
+        self._labels = labels_of(self._answering.lessons)
 
     @property
     def library(self) -> Library:
         """The texts that the index was built from."""
         return self.index.library
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """The lessons that ship with the package."""
+        return self._answering.lessons
+
+    def understand(self, question: str, region: str = NATIONAL) -> Understanding:
+        """What a question wants, read from its words.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        return self._understander.understand(question, normalise_region(region))
+
+    def ways_of_asking(self) -> Mapping[str, int]:
+        """How many ways of asking the question bank has for each lesson."""
+        return Counter(one.lesson for one in self.index.questions.bank if one.lesson)
+
+    def rank_lessons(self, text: str) -> list[str]:
+        """Ids of the lessons that may answer a text, the likeliest first."""
+        return self._answering.rank_lessons(self.understand(text))
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -149,45 +145,92 @@ class Assistant:
         """
         started = time.perf_counter()
         today = date.today()
-        asked = self._understander.understand(question, normalise_region(region), history)
+        place = normalise_region(region)
+        asked = self._understander.understand(question, place, history)
+        followed = None if asked.distress else self._followed_up(question, place, as_of, history)
+        if followed is not None:
+            asked, result, day = followed
+            answer = self._finish(asked, result, [], day)
+            return replace(answer, question=question.strip(), took_ms=(time.perf_counter() - started) * 1000)
         placed = self._placed(asked)
-        elsewhere = placed.region != asked.region and not self._titles(asked)
+        elsewhere = placed.region != asked.region and not self._queries.titles(asked)
         asked = placed
         about_papers = Intent.POLICY in asked.intents  # a year in such a question is the paper's
         period = None if as_of or about_papers else event_period(asked.text, today)
         day = as_of or self._day_of(asked, period, today)
-        outcome, draft, hits = self._answer(asked, day)
+        result = self._answering.answer(asked, day)
+        lines = [phrases.of_one_place(asked.region)] if elsewhere else []
+        if result.outcome is Outcome.ANSWERED:
+            lines += self._on_time(asked, result.draft.citations, period, day, today)
+        answer = self._finish(asked, result, lines, day)
+        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _finish(self, asked: Understanding, result: Result, lines: Sequence[str], day: date) -> Answer:
+        """The answer with only what verification lets pass, and what every answer says besides."""
+        outcome, draft = result.outcome, result.draft
         sections, citations, dropped = verify_answer(self.index.library, draft.sections, draft.citations, day)
         if dropped:
             log.error("citations_dropped", count=dropped)
         if outcome is Outcome.ANSWERED and not citations:
             outcome, sections = Outcome.NO_EVIDENCE, phrases.no_evidence()
-        if outcome is Outcome.ANSWERED:
-            lines = [phrases.of_one_place(asked.region)] if elsewhere else []
-            lines += self._on_time(asked, citations, period, day, today)
+        answered = outcome is Outcome.ANSWERED
+        if answered:
             sections = (*phrases.notices(lines), *sections)
         if asked.distress:
             sections = (phrases.care(), *sections)
         if outcome is not Outcome.NEED_FACTS:
             in_scope = outcome is not Outcome.OUT_OF_SCOPE
-            sections = (*sections, where_to_go(asked, in_scope), notice(day))
+            sections = (*sections, where_to_go(asked, in_scope, result.lessons), notice(day))
+        if result.lessons:
+            # A worker needs what to do and whom to call; the law stands below as the ground.
+            last = sections[-1:] if sections[-1].kind is SectionKind.NOTICE else ()
+            body = sections[: len(sections) - len(last)]
+            law = tuple(one for one in body if one.kind in LAW_BELOW)
+            sections = (*(one for one in body if one.kind not in LAW_BELOW), *law, *last)
         return Answer(
             question=asked.text,
             status=outcome,
             sections=sections,
             citations=citations,
-            hits=tuple(HitSummary(hit.law.title, hit.article.number, hit.score, hit.ways) for hit in hits),
+            hits=tuple(HitSummary(hit.law.title, hit.article.number, hit.score, hit.ways) for hit in result.hits),
             region=asked.region,
             as_of=day,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             dropped=dropped,
+            lessons=_taught(result.lessons) if answered else (),
+            near=_taught(result.near) if answered else (),
         )
+
+    def _followed_up(
+        self, question: str, region: str, as_of: date | None, history: Sequence[str]
+    ) -> tuple[Understanding, Result, date] | None:
+        """The answer to a reply to what a lesson asked back (不满六个月); ``None`` if the message is no such reply."""
+        found = split_replies(history, question, self._labels)
+        if found is None:
+            return None
+        (at, replies), longest = found, self.settings.max_question
+        try:
+            base = self._understander.understand(history[at][:longest], region, history[:at])
+        except QuestionError:
+            return None
+        asked = self._placed(base)
+        day = as_of or self._day_of(asked, event_period(asked.text, date.today()), date.today())
+        result = self._answering.answer(asked, day)
+        before = told_cases(result.lessons, asked.search, replies[:-1])
+        told = told_cases(result.lessons, asked.search, replies)
+        new = [now.option for then, now in zip(before, told, strict=True) if now.option and not then.option]
+        if len(new) != 1 or new[0] is None:
+            return None
+        draft = Draft(self.index, day)
+        write_option(draft, new[0], self.index, day)
+        draft.sections.extend(filter(None, [ask_case(told, self.index, day)]))
+        return asked, Result(Outcome.ANSWERED, draft, result.hits, result.lessons, told=tuple(told)), day
 
     def _placed(self, asked: Understanding) -> Understanding:
         """With the place of a local text that it names, or of the union paper that it means, if it says no other."""
         if asked.region != NATIONAL or asked.kind is not Kind.QUESTION:
             return asked
-        regions = (one.region for title in self._titles(asked) for one in self.index.library.versions(title))
+        regions = (one.region for title in self._queries.titles(asked) for one in self.index.library.versions(title))
         named = next((region for region in regions if region != NATIONAL), NATIONAL)
         if named == NATIONAL and Intent.POLICY in asked.intents:
             named = self.index.place_of_policy(self.index.embed(asked.search), date.today())
@@ -197,7 +240,7 @@ class Assistant:
         """The day whose law is applied: one in the question counts if the law is known to have been another then."""
         if period is None or asked.kind is not Kind.QUESTION:
             return today
-        query = self._query(asked, today)
+        query = self._queries.query(asked, today)
         now = self.index.search(query, top_k=LEADING)
         then = self.index.search(replace(query, day=period.last), top_k=LEADING)
         return period.last if decides(self.index.library, then, now, period.last, today) else today
@@ -215,7 +258,7 @@ class Assistant:
                     f"您说的是{spoken(period)}的事。{later}，下面按现在的法律回答；当时怎么规定的，请向12351或12348核实。"
                 )
         elif day < today:
-            leading = self.index.search(self._query(asked, today), top_k=LEADING)
+            leading = self.index.search(self._queries.query(asked, today), top_k=LEADING)
             if later := later_texts(library, [hit.law.title for hit in leading], day, today):
                 lines.append(f"{later}，没有作为依据；当时怎么规定的，请向12351或12348核实。")
         return [*lines, *changed_since(library, citations, day, today)]
@@ -228,7 +271,7 @@ class Assistant:
 
     def query(self, question: str, day: date, region: str = NATIONAL) -> Query:
         """What a question makes the index search for."""
-        return self._query(self._understander.understand(question, normalise_region(region)), day)
+        return self._queries.query(self.understand(question, region), day)
 
     def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:
         """One article by name and number, whatever its status.
@@ -265,174 +308,6 @@ class Assistant:
         held = {law.level for law in self.index.library.laws()}
         return tuple(level for level in EXPECTED_LEVELS if level not in held)
 
-    def _answer(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
-        if asked.kind is not Kind.QUESTION:
-            draft = Draft(self.index, day)
-            draft.sections.extend(phrases.for_kind(asked))
-            return Outcome.NEED_FACTS, draft, []
-        named, faults = self._look_up(asked, day)
-        bare = len(asked.text) <= SHORT + sum(len(reference.raw) for reference in asked.references)
-        if named.citations:
-            outcome, draft, hits = Outcome.ANSWERED, named, self.index.search(self._query(asked, day), top_k=HITS)
-            if asked.topics and not bare:
-                self._composer.compose(asked, hits, day, begun=named)
-        elif faults and bare and not any(self._exists(reference, day) for reference in asked.references):
-            # Nothing but an article that does not exist: any other would be an answer to another question.
-            outcome, draft, hits = Outcome.NO_EVIDENCE, named, self.index.search(self._query(asked, day), top_k=HITS)
-        else:
-            outcome, draft, hits = self._answer_from_search(asked, day)
-        if faults:
-            draft.sections.insert(0, Section(SectionKind.NOTICE, "", tuple(faults)))
-        return outcome, draft, hits
 
-    def _answer_from_search(self, asked: Understanding, day: date) -> tuple[Outcome, Draft, list[Hit]]:
-        draft = Draft(self.index, day)
-        vector, query = self.index.embed(asked.search), self._query(asked, day)
-        hits = self.index.search(query, top_k=HITS, vector=vector)
-        if asked.distress and not asked.topics:
-            return Outcome.NEED_FACTS, draft, hits
-        probability = self._scope.probability(asked.search, vector, self.encoder.name)
-        if self._is_out_of_scope(asked, query, hits, probability):
-            if asked.distress:
-                return Outcome.NEED_FACTS, draft, hits
-            draft.sections.extend(phrases.out_of_scope())
-            return Outcome.OUT_OF_SCOPE, draft, hits
-        # What makes a question supported was learned from national law: it says nothing of a local rule that leads.
-        sure = bool(self.index.titles().intersection(query.laws)) or any(
-            hit.law.region != NATIONAL and hit.cosine >= hits[0].cosine - NEARLY for hit in hits[:2]
-        )
-        support = 1.0 if sure else self._support.probability(vector, hits, self.encoder.name)
-        # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
-        floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
-        if not hits or support < floor:
-            draft.sections.extend(phrases.no_evidence())
-            if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
-                draft.sections.append(phrases.ask_place())
-            return Outcome.NO_EVIDENCE, draft, hits
-        draft = self._composer.compose(asked, hits, day)
-        if self._place_matters(asked, draft, vector, day):
-            held = any(one.region != NATIONAL for one in draft.citations)
-            if asked.region == NATIONAL:
-                draft.sections.append(phrases.ask_place())
-            elif not held:
-                draft.sections.append(phrases.no_local(asked.region))
-        if support < self._support.doubt_below:
-            draft.sections[:0] = phrases.doubtful()
-        draft.sections[:0] = phrases.not_relied_on(self._named_but_not_in_force(query, asked))
-        return Outcome.ANSWERED, draft, hits
-
-    def _place_matters(self, asked: Understanding, draft: Draft, vector: Vectors, day: date) -> bool:
-        """Whether places have their own rules: the matter is left to them, or one has a rule that fits better."""
-        if Intent.POLICY in asked.intents:
-            return False
-        if _OF_PLACES.search(asked.search):
-            return True
-        leading = draft.citations[:LEADING]
-        return any(_LEFT_TO_PLACES.search(one.text) for one in leading) or self.index.local_gap(vector, day) > 0
-
-    def _is_out_of_scope(self, asked: Understanding, query: Query, hits: Sequence[Hit], probability: float) -> bool:
-        if self.index.titles().intersection(query.laws):
-            return False
-        if not asked.topics and not (hits and hits[0].law.region != NATIONAL):
-            return probability < DOUBT_BELOW
-        # A few words give the model little to go by; a topic's own words then count for more. So do words that
-        # hardly occur outside our law, however garbled the rest is.
-        plain = len(asked.search) <= SHORT or _OUR_WORDS.search(asked.search)
-        return probability < (REFUSE_PLAIN_BELOW if plain else REFUSE_BELOW)
-
-    def _named_but_not_in_force(self, query: Query, asked: Understanding) -> list[tuple[str, str, str]]:
-        """Titles that the question names but that do not apply on the day, with their status and successor."""
-        versions = (self.index.library.version(title, query.day) for title in self._titles(asked))
-        stated = ((law.title, law.status_on(query.day), law.superseded_by) for law in versions)
-        return [(title, status.value, after) for title, status, after in stated if status is not Status.IN_FORCE]
-
-    def _look_up(self, asked: Understanding, day: date) -> tuple[Draft, list[Block]]:
-        """The articles that the question names, whole, and why any of them cannot be shown."""
-        draft = Draft(self.index, day)
-        blocks: list[Block] = []
-        faults: list[Block] = []
-        for reference in asked.references[:MOST_LOOKED_UP]:
-            try:
-                blocks.extend(self._looked_up(draft, reference, day))
-            except ReferenceError_ as error:
-                faults.append(Block(str(error)))
-        draft.add(SectionKind.LEAD, "您问的条文", blocks)
-        return draft, faults
-
-    def _exists(self, reference: Reference, day: date) -> bool:
-        try:
-            resolve(self.index.library, reference, day)
-        except ReferenceError_:
-            return False
-        return True
-
-    def _looked_up(self, draft: Draft, reference: Reference, day: date) -> list[Block]:
-        """The blocks that quote one article.
-
-        Raises:
-            ReferenceError_: There is no such article, or it does not apply on ``day``.
-        """
-        found = resolve(self.index.library, reference, day)
-        status = article_status(found.law, found.article, day)
-        if status is not Status.IN_FORCE:
-            successor = f"，已由{found.law.superseded_by}取代" if found.law.superseded_by else ""
-            raise ReferenceError_(
-                f"您提到的《{found.law.title}》{found.article.number}在{day.isoformat()}的状态是“{status.value}”{successor}，"
-                "不能作为依据。"
-            )
-        ended = ended_paragraphs(found.article, day)
-        if found.paragraph in ended:
-            raise ReferenceError_(
-                f"您提到的《{found.law.title}》{found.article.number}：{found.article.note}，不能作为依据。"
-            )
-        text = _live_text(found, ended)
-        label = paragraph_label(found.article, found.paragraph) if found.paragraph else ""
-        label += f"第（{article_label(found.item)[1:-1]}）项" if found.item else ""
-        mark = draft.cite(found.law, found.article, text, label)
-        return [
-            Block(f"《{found.law.title}》{found.article.number}{label}：", (mark,)),
-            Block(text, (mark,), quoted=True),
-        ]
-
-    def _query(self, asked: Understanding, day: date) -> Query:
-        return Query(
-            text=asked.search,
-            day=day,
-            region=asked.region,
-            terms=tuple(term for topic in asked.topics for term in topic.terms),
-            glossary=legal_terms(asked.search),
-            laws=tuple(name for title in self._titles(asked) for name in (title, *self._successors(title, day))),
-            anchors=tuple(tuple((g.law, g.article) for g in topic.anchors) for topic in asked.topics),
-            local_first=Intent.POLICY in asked.intents,
-        )
-
-    def _titles(self, asked: Understanding) -> list[str]:
-        """The titles of the library that the question names."""
-        names = self.index.library.names()
-        titles = ((law, names[fold(law)]) for law in asked.laws if fold(law) in names)
-        return [title for law, title in titles if title != _GENERIC or f"《{law}》" in asked.text]
-
-    def _successors(self, title: str, day: date) -> list[str]:
-        """What replaced a text that does not apply on the day, as far as the library holds it."""
-        law = self.index.library.version(title, day)
-        if law.status_on(day) is Status.IN_FORCE or not law.superseded_by:
-            return []
-        names = self.index.library.names()
-        found = (names.get(fold(name)) for name in self.finder.laws_named(law.superseded_by))
-        return [name for name in found if name and name != title]
-
-
-def _live_text(found: Resolved, ended: frozenset[int]) -> str:
-    """What a reference points to, without 款 that ended: the longest run of those that apply."""
-    if found.item:  # an item says nothing without its lead-in
-        whole = next(part.full for part in split_paragraphs(found.article.text) if found.text in part.full)
-        return whole[: whole.index(found.text) + len(found.text)]
-    if not ended or found.paragraph:
-        return found.text
-    runs: list[list[str]] = [[]]
-    for number, paragraph in enumerate(split_paragraphs(found.article.text), start=1):
-        if number in ended:
-            runs.append([])
-        else:
-            runs[-1].append(paragraph.full)
-    return max(("\n".join(run) for run in runs), key=len)
+def _taught(lessons: Sequence[Lesson]) -> tuple[Taught, ...]:
+    return tuple(Taught(one.id, one.title) for one in lessons)

@@ -43,7 +43,7 @@ HEAVY = {
     "rapidocr": {"knowledge.readers.recognition"},
     "typst": {"eval.rendering"},
     # Only what fits models needs these: the scope model, the model of support and the ranker.
-    "sklearn": {"assistant.scope_training", "assistant.support_training"},
+    "sklearn": {"assistant.lesson_training", "assistant.scope_training", "assistant.support_training"},
     "scipy": {"assistant.ranking_training", "assistant.scope_training"},
     # index.encoders runs models; index.weights and index.model make the default one, once, and index.tuning tunes it;
     # they import these late.

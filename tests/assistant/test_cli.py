@@ -87,7 +87,18 @@ def test_ask_json_is_one_object_with_the_fields_of_the_contract(run: Run) -> Non
     ran = run("ask", "老板拖欠工资怎么办", "--region", "河南", "--as-of", "2026-05-01", "--json")
     found = ran.json()
     assert (ran.code, ran.err) == (0, "")
-    assert set(found) == {"question", "status", "answer", "citations", "hits", "region", "as_of", "took_ms"}
+    assert set(found) == {
+        "question",
+        "status",
+        "answer",
+        "citations",
+        "hits",
+        "lessons",
+        "near",
+        "region",
+        "as_of",
+        "took_ms",
+    }
     assert (found["status"], found["region"], found["as_of"]) == ("answered", "河南省", "2026-05-01")
     contract = {"n", "law", "article", "paragraph", "quote", "status", "effective", "level", "region", "source"}
     assert found["citations"]

@@ -34,7 +34,18 @@ def answer(tiny_library: Library) -> Answer:
 
 def test_the_json_of_an_answer_has_the_fields_of_the_contract(answer: Answer) -> None:
     row = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
-    assert set(row) == {"question", "status", "answer", "citations", "hits", "region", "as_of", "took_ms"}
+    assert set(row) == {
+        "question",
+        "status",
+        "answer",
+        "citations",
+        "hits",
+        "lessons",
+        "near",
+        "region",
+        "as_of",
+        "took_ms",
+    }
     assert (row["status"], row["region"], row["as_of"], row["took_ms"]) == ("answered", "河南省", "2026-05-01", 12.3)
     assert row["hits"] == [{"law": WAGES, "article": "第二条", "score": 0.123457}]
 

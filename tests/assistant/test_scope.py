@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
+from assistant.answering import DOUBT_BELOW, REFUSE_BELOW
 from assistant.scope import EMBEDDING_SCALE, NGRAM_SCALE, ScopeModel, load_scope_model, ngrams
-from assistant.service import DOUBT_BELOW, REFUSE_BELOW
 from index.model import DEFAULT_MODEL, TORCH_MODEL
 
 LABOUR = (

@@ -84,7 +84,7 @@ def test_below_the_first_threshold_nothing_is_cited_and_below_the_second_it_is_s
         doubting = model(
             models=frozenset({tiny.encoder.name}), weights=(0.0,) * 4, embedding=np.zeros(tiny.encoder.dim), bias=bias
         )
-        monkeypatch.setattr(tiny, "_support", doubting)
+        monkeypatch.setattr(tiny._answering, "_support", doubting)
         answer = tiny.ask(question)
         text = "".join(block.text for section in answer.sections for block in section.blocks)
         assert answer.status is status

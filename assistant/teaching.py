@@ -1,0 +1,109 @@
+"""The lessons that answer a question, one for each situation that it tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.encoders import Encoder
+from index.search import Hit, SearchIndex
+from knowledge.lessons import Lesson, load_lessons
+
+from .lesson_answer import holds_on
+from .lesson_matching import LessonMatcher, Vector, load_lesson_model
+from .topics import match_topics
+from .understanding import Intent, Understanding
+
+__all__ = ["MOST_LESSONS", "Matched", "Teaching", "pieces"]
+
+Search = Callable[[Understanding, Vector], Sequence[Hit]]
+MOST_LESSONS, MOST_NEAR = 3, 3
+MOST_PIECES = 6
+# From this probability on a lesson is named as what the question may be about.
+NEAR = 0.1
+_BETWEEN = re.compile(r"[，。！？；：,.!?;:\s]+|还有|另外|而且|并且|同时|加上|[也又还](?=没|不|拖|欠|被|让|要|扣|给)")
+_SHORTEST_PIECE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the classroom has for a question.
+
+    Attributes:
+        answering: The lessons that answer, the most fitting first; none if none is sure to.
+        near: Lessons that may be of use; an answer names what each is about and leaves the choice to the reader.
+    """
+
+    answering: tuple[Lesson, ...] = ()
+    near: tuple[Lesson, ...] = ()
+
+
+class Teaching:
+    """Matches understood questions with the lessons that ship with the package."""
+
+    def __init__(self, index: SearchIndex, encoder: Encoder, lessons: Sequence[Lesson] | None = None) -> None:
+        self._index, self._encoder = index, encoder
+        self._model = load_lesson_model()
+        self.lessons_known = load_lessons() if lessons is None else tuple(lessons)
+        self._by_id = {one.id: one for one in self.lessons_known}
+        self._by_title = {one.title: one.id for one in self.lessons_known}
+        self._matcher = LessonMatcher(index.questions, self.lessons_known)
+
+    def match(self, asked: Understanding, vector: Vector, hits: Sequence[Hit], day: date, search: Search) -> Matched:
+        """The lessons for a question.
+
+        The whole question decides on the first. Its clauses may add others, each a situation that a clause is sure of;
+        where the whole is sure of none, at least two clauses have to be.
+
+        Args:
+            vector: float32 ``(dim,)``, the L2-normalised vector of ``asked.search``.
+            search: The ranked articles for a clause and its vector.
+        """
+        if self._encoder.name not in self._model.models or Intent.POLICY in asked.intents:
+            return Matched()
+        if asked.text in self._by_title:  # what a button says that offers a lesson
+            return Matched(self._holding([self._by_title[asked.text]], day))
+        whole = self.weigh(asked.search, vector, hits)
+        chosen = [name for name, chance in whole.items() if chance >= self._model.sure][:1]
+        clauses = self._of_clauses(asked, whole, search)
+        # One clause alone may be no more than the background of what the whole asks.
+        told = chosen or len(set(clauses)) > 1
+        chosen += clauses if told else []
+        answering = self._holding(chosen, day)[:MOST_LESSONS]
+        others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
+        near = [one for one in self._holding(others, day) if one not in answering]
+        return Matched(answering, tuple(near[:MOST_NEAR]))
+
+    def _of_clauses(self, asked: Understanding, whole: Mapping[str, float], search: Search) -> list[str]:
+        """What single clauses are about, as far as they name a matter of their own."""
+        clauses = [(clause, match_topics(clause)) for clause in pieces(asked.search)[:MOST_PIECES]]
+        telling = [(clause, found) for clause, found in clauses if found]
+        if len(clauses) < 2 or not telling:
+            return []
+        chosen = []
+        vectors = self._encoder.encode_queries([clause for clause, _ in telling])
+        for (clause, found), vector in zip(telling, vectors, strict=True):
+            part = self.weigh(clause, vector, search(replace(asked, search=clause, topics=found), vector))
+            best = next(iter(part), "")
+            named = best and {topic.id for topic in found}.intersection(self._by_id[best].themes)
+            if best and part[best] >= self._model.sure and (named or whole.get(best, 0.0) >= self._model.also):
+                chosen.append(best)
+        return chosen
+
+    def _holding(self, names: Iterable[str], day: date) -> tuple[Lesson, ...]:
+        today = date.today()
+        found = (self._by_id[name] for name in dict.fromkeys(names))
+        return tuple(one for one in found if holds_on(one, self._index, day, today))
+
+    def weigh(self, text: str, vector: Vector, hits: Sequence[Hit]) -> dict[str, float]:
+        """Ids of the lessons that may answer with their probability, the likeliest first."""
+        candidates = self._matcher.candidates(text, vector, hits)
+        chances = {one.lesson: self._model.probability(one.values) for one in candidates}
+        return dict(sorted(chances.items(), key=lambda pair: -pair[1]))
+
+
+def pieces(text: str) -> list[str]:
+    """The clauses of a question, each long enough to say something of its own."""
+    return [part for part in _BETWEEN.split(text) if len(part) >= _SHORTEST_PIECE]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "app"))
+
+from fake_assistant import small_lessons
+
+from assistant.lesson_matching import FEATURES, LessonMatcher, LessonModel, load_lesson_model
+from index.model import DEFAULT_MODEL
+from index.questions import QuestionIndex
+from knowledge.questions import BankQuestion
+
+WAYS = {
+    "wages": ["老板不发工资怎么办", "工资拖着不给", "三个月没发工资"],
+    "sick": ["生病了怎么办", "生病住院请假", "病了单位不管"],
+    "": ["老板让我加班", "合同到期了"],
+}
+
+
+@pytest.fixture(scope="module")
+def questions(make_encoder: Any) -> QuestionIndex:
+    rules = {"wages": (("示例工资法", "第八十二条"),), "sick": (("示例工资法", "第一条"),), "": ()}
+    bank = [BankQuestion(text, rules[lesson], "one", lesson) for lesson, texts in WAYS.items() for text in texts]
+    return QuestionIndex(bank, make_encoder().encode_queries([one.question for one in bank]))
+
+
+@pytest.fixture(scope="module")
+def matcher(questions: QuestionIndex) -> LessonMatcher:
+    return LessonMatcher(questions, small_lessons())
+
+
+def values(matcher: LessonMatcher, make_encoder: Any, text: str, hits: Any = ()) -> dict[str, dict[str, float]]:
+    vector = make_encoder().encode_queries([text])[0]
+    return {one.lesson: dict(zip(FEATURES, one.values, strict=True)) for one in matcher.candidates(text, vector, hits)}
+
+
+def hit(article: str, score: float) -> Any:
+    return SimpleNamespace(
+        law=SimpleNamespace(title="示例工资法"), article=SimpleNamespace(number=article), score=score
+    )
+
+
+def test_a_question_is_nearest_to_the_lesson_that_is_asked_like_it(matcher: LessonMatcher, make_encoder: Any) -> None:
+    found = values(matcher, make_encoder, "老板不发工资怎么办")
+    assert set(found) == {"wages", "sick"}  # the third has no ways of asking
+    assert found["wages"]["nearest"] == pytest.approx(1, abs=1e-5)
+    assert found["wages"]["lead"] == pytest.approx(0)
+    assert found["sick"]["lead"] < 0
+    for name in ("posterior", "three", "words"):
+        assert found["wages"][name] > found["sick"][name]
+
+
+def test_the_articles_that_were_found_speak_for_the_lesson_that_they_lead_to(
+    matcher: LessonMatcher, make_encoder: Any
+) -> None:
+    found = values(matcher, make_encoder, "怎么办", [hit("第一条", 0.9), hit("第八十二条", 0.1)])
+    assert found["sick"]["rules_lead"] == pytest.approx(0)  # its questions lead to 第一条
+    assert found["wages"]["rules_lead"] < 0
+    assert found["sick"]["special_rules"] > found["wages"]["special_rules"]
+    assert found["wages"]["ground"] == pytest.approx(0.1)  # its statements rest on 第八十二条
+
+
+def test_without_linked_questions_there_is_no_candidate(make_encoder: Any) -> None:
+    bank = [BankQuestion("老板让我加班", (), "one")]
+    questions = QuestionIndex(bank, make_encoder().encode_queries(["老板让我加班"]))
+    assert values(LessonMatcher(questions, small_lessons()), make_encoder, "老板让我加班") == {}
+    nothing = QuestionIndex((), np.zeros((0, 0), np.float32))
+    assert LessonMatcher(nothing, small_lessons()).candidates("工资", np.zeros(64, np.float32), ()) == []
+
+
+def test_the_probability_is_logistic_and_never_overflows() -> None:
+    model = LessonModel(frozenset(), (1.0,) * len(FEATURES), 0.0, 0.5, 0.1)
+    assert model.probability((0.0,) * len(FEATURES)) == 0.5
+    assert model.probability((1e9,) * len(FEATURES)) == pytest.approx(1)
+    assert model.probability((-1e9,) * len(FEATURES)) == pytest.approx(0)
+
+
+def test_the_weights_that_ship_fit_the_default_model() -> None:
+    model = load_lesson_model()
+    assert DEFAULT_MODEL in model.models
+    assert 0 < model.also < model.sure < 1
+    by_name = dict(zip(FEATURES, model.weights, strict=True))
+    assert by_name["lead"] > 0
+    assert by_name["ground"] > 0

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from assistant.sums import severance_line, severance_months
+from knowledge.lessons import load_lessons
+
+
+@pytest.mark.parametrize(
+    ("months", "due"),
+    [(1, "0.5"), (5.9, "0.5"), (6, "1"), (11.9, "1"), (12, "1"), (12.1, "1.5"), (39, "3.5"), (42, "4"), (144, "12")],
+)
+def test_months_of_wages_for_months_of_service(months: float, due: str) -> None:
+    """Worked by hand from 劳动合同法第四十七条第一款."""
+    assert severance_months(months) == Fraction(due)
+
+
+def test_a_line_needs_a_lesson_on_compensation_and_one_length_of_service() -> None:
+    lessons = {one.id: one for one in load_lessons()}
+    about, other = [lessons["severance-amount"]], [lessons["arb-where"]]
+    line = severance_line(about, "我在厂里干了3年3个月，被辞退了")
+    assert line is not None
+    assert "3.5个月工资" in line.text
+    assert "7个月工资" in line.text
+    assert severance_line(other, "我在厂里干了3年3个月") is None
+    assert severance_line(about, "被辞退了能赔多少") is None
+    assert severance_line(about, "干了三个月，又干了两年") is None

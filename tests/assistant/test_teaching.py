@@ -1,0 +1,115 @@
+"""Lessons in answers, over the real index."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+
+from assistant import Answer, Assistant, Outcome, SectionKind
+from assistant.teaching import pieces
+from knowledge.lessons import load_lessons
+
+UNSIGNED = "我在饭店干了八个月，老板一直没跟我签合同"
+
+
+def kinds(answer: Answer) -> list[SectionKind]:
+    return [section.kind for section in answer.sections]
+
+
+def section(answer: Answer, kind: SectionKind) -> str:
+    return "\n".join(block.text for one in answer.sections if one.kind is kind for block in one.blocks)
+
+
+def test_a_question_falls_into_clauses_that_say_something() -> None:
+    assert pieces("没签合同，还拖欠工资三个月，咋办") == ["没签合同", "拖欠工资三个月"]
+    assert pieces("老板三个月没发工资也没签合同") == ["老板三个月没发工资", "没签合同"]
+    assert pieces("") == []
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_matched_lesson_leads_and_the_law_stands_below(assistant: Assistant) -> None:
+    answer = assistant.ask(UNSIGNED)
+    assert answer.lessons[0].id.startswith("contract-unsigned")
+    order = kinds(answer)
+    assert order[:2] == [SectionKind.LEAD, SectionKind.POINTS]
+    assert order.index(SectionKind.STEPS) < order.index(SectionKind.LEAD, 1)
+    titles = [one.title for one in answer.sections]
+    assert titles.index("怎么办") < titles.index("法律怎么说")
+    assert ("劳动合同法", "第八十二条") in {(one.law, one.article) for one in answer.citations}
+    for one in answer.sections:
+        if one.kind in {SectionKind.POINTS, SectionKind.STEPS, SectionKind.CASE}:
+            assert all(block.marks for block in one.blocks)
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_two_situations_in_one_question_get_two_lessons(assistant: Assistant) -> None:
+    answer = assistant.ask("老板没跟我签合同，还拖欠我三个月工资，我该怎么办")
+    found = " ".join(one.id for one in answer.lessons)
+    assert "contract-unsigned" in found
+    assert "pay-arrears" in found
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_what_the_question_tells_is_not_asked_again_and_what_it_does_not_is(assistant: Assistant) -> None:
+    told = assistant.ask(UNSIGNED)
+    assert SectionKind.CASE in kinds(told)
+    asked = assistant.ask("老板一直没跟我签劳动合同怎么办")
+    (question,) = [one for one in asked.sections if one.kind is SectionKind.ASK]
+    assert 2 <= len(question.choices) <= 4
+    reply = assistant.ask(question.choices[-1], history=["老板一直没跟我签劳动合同怎么办"])
+    assert reply.status is Outcome.ANSWERED
+    assert reply.sections[0].title == "按您说的情况"
+    assert reply.question == question.choices[-1]
+    assert reply.citations
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_message_that_is_no_reply_is_a_question_of_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask("年假有几天", history=["老板一直没跟我签劳动合同怎么办"])
+    assert answer.question == "年假有几天"
+    assert answer.sections[0].title != "按您说的情况"
+    assert "annual-leave-days" in {one.id for one in answer.lessons}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "question",
+    ["离婚孩子归谁", "房东不退押金怎么办", "借钱不还怎么起诉", "红烧肉怎么做", "孩子上学没有户口咋办", "你好"],
+)
+def test_what_is_not_ours_gets_no_lesson(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).lessons == ()
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_lesson_of_today_does_not_answer_for_a_day_with_other_law(assistant: Assistant) -> None:
+    today = assistant.ask("单位突发疾病多久算工伤，怎么申请工伤认定，受伤了怎么办")
+    past = assistant.ask("多大年纪可以退休，法定退休年龄是多少", as_of=date(2023, 6, 1))
+    assert today.status is Outcome.ANSWERED
+    assert "retire-age" not in {one.id for one in past.lessons}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_most_ways_of_asking_lead_to_their_lesson(assistant: Assistant) -> None:
+    """Each is in the bank itself; what is tested is that nothing on the way keeps a worker from the lesson."""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    linked = [one for one in assistant.index.questions.bank if one.lesson]
+    chosen = random.Random(seed).sample(linked, 60)
+    missed = [
+        one.question for one in chosen if one.lesson not in {got.id for got in assistant.ask(one.question).lessons}
+    ]
+    assert len(missed) <= 15, missed
+
+
+@pytest.mark.real
+def test_every_lesson_of_an_answer_exists(assistant: Assistant) -> None:
+    assert {one.id for one in assistant.lessons} == {one.id for one in load_lessons()}
+    assert set(assistant.rank_lessons("工伤怎么申请")) <= {one.id for one in load_lessons()}
