@@ -5,68 +5,40 @@ A mistake of the visitor is a page that says what to do next, with the status co
 
 from __future__ import annotations
 
-import gzip
 import itertools
-import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
+from fastapi.responses import RedirectResponse
 
 from assistant.api import Answerer
 from assistant.shelf import Shelf, Wanted, words_in_text, words_of
 from assistant.topics import topics
 from knowledge.comparing import Change, compare_articles
-from knowledge.errors import PageError, QuestionError, ReferenceError_, UnknownLaw, XuefaError
+from knowledge.errors import PageError, QuestionError, UnknownLaw
 from knowledge.records import NATIONAL, Law, Status
 
 from .library_request import MAX_WORDS, Asked, part_of, read_request
 from .links import HOME, address, article_link
 from .marking import snippet
+from .pages import PLAIN_POLICY, Page, html_page
 from .reading import doubts_of, read_text
 from .templating import render, style
-from .words import BROKEN
 
 __all__ = ["library_router"]
 
 _log = structlog.get_logger(__name__)
 MOST_TITLES = 8
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-"""Stricter than the guard's policy, which holds as well: these pages have no script, no frame, and an empty icon."""
-
-_WORTH_PACKING = 2048
 _QUIET = frozenset({Change.SAME, Change.RENUMBERED})
 _YEAR = 365 * 24 * 3600
 
 
-class _Page(APIRoute):
-    """A route whose errors are pages."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            try:
-                return await inner(request)
-            except XuefaError as error:
-                code = 404 if isinstance(error, PageError | ReferenceError_) else 400
-                return _html(request, render("message.html", sentence=str(error)), code)
-            except Exception as error:  # noqa: BLE001  # nobody may see a trace in place of a page
-                _log.error("page_failed", path=request.url.path, trace="".join(traceback.format_exception(error)))
-                return _html(request, render("message.html", sentence=f"{BROKEN}。"), 500)
-
-        return handler
-
-
 def library_router(assistant: Answerer) -> APIRouter:
     """The routes below ``/laws``."""
-    router = APIRouter(route_class=_Page, include_in_schema=False)
+    router = APIRouter(route_class=Page, include_in_schema=False)
     shelves: list[Shelf] = []
 
     def asked(request: Request) -> Asked:
@@ -213,15 +185,7 @@ def _show(request: Request, asked: Asked, template: str, **values: Any) -> Respo
         return address(quote(request.url.path), **(own | {"as_of": asked.as_of} | changes))
 
     html = render(template, asked=asked, day=asked.day, as_of=asked.as_of, here=here, national=NATIONAL, **values)
-    return _html(request, html, 200)
-
-
-def _html(request: Request, html: str, code: int) -> Response:
-    headers = {"content-security-policy": _POLICY, "cache-control": "no-cache", "vary": "accept-encoding"}
-    body = html.encode()
-    if len(body) >= _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["content-encoding"] = gzip.compress(body, 5), "gzip"
-    return HTMLResponse(body, code, headers)
+    return html_page(request, html, PLAIN_POLICY)
 
 
 def _style() -> Response:

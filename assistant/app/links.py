@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote, urlencode
 
-__all__ = ["HOME", "address", "article_link", "day_of", "finder_link", "law_link"]
+__all__ = ["CLASSROOM", "HOME", "address", "article_link", "day_of", "finder_link", "law_link", "lesson_link"]
 
 HOME = "/laws"
+CLASSROOM = "/lessons"
 
 
 def address(path: str, **fields: object) -> str:
@@ -29,6 +30,11 @@ def article_link(law_id: str, number: str, **fields: object) -> str:
 def finder_link(title: str, number: str, day: date) -> str:
     """An article by name and number: leads to the version of ``day``."""
     return address(f"{HOME}/article", law=title, article=number, as_of=day.isoformat())
+
+
+def lesson_link(lesson: str) -> str:
+    """The page of a lesson."""
+    return f"{CLASSROOM}/{quote(lesson)}"
 
 
 def day_of(day: date, today: date) -> str:

@@ -58,9 +58,24 @@
     window.setTimeout(() => { button.textContent = before; }, 2500);
   }
 
+  // Gradio takes over what is typed when the field says so.
+  function fill(text) {
+    const area = document.querySelector("#question textarea");
+    if (!area) return false;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+
+  // A reply that the answer offers: as if it had been typed and sent.
+  function askFor(text) {
+    if (fill(text)) window.setTimeout(() => document.getElementById("send")?.click(), 60);
+  }
+
   document.addEventListener("click", (event) => {
-    const hit = event.target instanceof Element ? event.target.closest("a.biao, a.back, a.skip, button.copy") : null;
+    const hit = event.target instanceof Element ? event.target.closest("a.biao, a.back, a.skip, button.copy, button.choice") : null;
     if (!hit) return;
+    if (hit.matches(".choice")) return askFor(hit.dataset.ask);
     if (hit.matches(".copy")) return void copy(hit);
     event.preventDefault();
     if (hit.matches(".biao")) return openCard(hit);
@@ -96,8 +111,11 @@
     conversation: { role: "log", "aria-live": "polite", "aria-label": "问答记录" },
     composer: { role: "form", "aria-label": "提问" },
   };
+  // A lesson leads here with a question to begin with; nothing is sent by itself.
+  let asked = new URLSearchParams(location.search).get("q");
   function dress() {
     document.documentElement.lang = "zh-CN";
+    if (asked && fill(asked.slice(0, 200))) asked = "";
     for (const [id, attributes] of Object.entries(ROLES)) {
       const element = document.getElementById(id);
       if (!element || element.getAttribute("role") === attributes.role) continue;

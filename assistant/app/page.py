@@ -23,7 +23,7 @@ from knowledge.records import NATIONAL
 from knowledge.regions import provinces
 
 from .events import Step, ask_json, steps
-from .links import HOME
+from .links import CLASSROOM, HOME
 from .render import render_turn
 from .turns import MAX_TURNS, Turn
 from .words import EXAMPLES, PRIVACY, SUBTITLE, TITLE
@@ -35,8 +35,11 @@ _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans
 _HEADER = (
     f'<a class="skip" href="#composer">跳到提问框</a><div class="masthead"><h1>{TITLE}</h1><p>{SUBTITLE}</p>'
     # In a page of its own: in this one's place, the conversation would be lost.
+    '<span class="to-others">'
+    f'<a class="to-library" href="{CLASSROOM}" target="_blank" rel="noopener">小课堂'
+    '<span class="sr">（打开新页面）</span></a>'
     f'<a class="to-library" href="{HOME}" target="_blank" rel="noopener">法规库'
-    '<span class="sr">（打开新页面）</span></a></div>'
+    '<span class="sr">（打开新页面）</span></a></span></div>'
 )
 
 

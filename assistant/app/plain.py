@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.records import Answer, Citation, Section
+from assistant.records import LAW_BELOW, Answer, Citation, Section, SectionKind
 
 from .words import LABEL
 
@@ -22,7 +22,10 @@ def chinese_day(day: date | str) -> str:
 
 def plain_text(answer: Answer) -> str:
     """Question, answer, its sources and the label that generated content must carry."""
-    parts = [f"问：{answer.question}", *map(_section, answer.sections)]
+    # Where a lesson leads, the law's own words would make it too long to pass on; its names stay.
+    taught = bool(answer.lessons)
+    shown = [one for one in answer.sections if not (taught and one.kind in LAW_BELOW)]
+    parts = [f"问：{answer.question}", *map(_section, shown)]
     if answer.citations:
         parts.append("\n".join(["法律依据：", *map(_source, answer.citations)]))
     parts.append(f"{LABEL}\n法律文本日期：{chinese_day(answer.as_of)}")
@@ -31,9 +34,10 @@ def plain_text(answer: Answer) -> str:
 
 def _section(section: Section) -> str:
     lines = [f"【{section.title}】"] if section.title else []
-    for block in section.blocks:
+    for number, block in enumerate(section.blocks, start=1):
         marks = "".join(f"[{n}]" for n in block.marks)
-        lines.append(f"“{block.text}”{marks}" if block.quoted else f"{block.text}{marks}")
+        step = f"{number}. " if section.kind is SectionKind.STEPS else ""
+        lines.append(f"“{block.text}”{marks}" if block.quoted else f"{step}{block.text}{marks}")
     return "\n".join(lines)
 
 

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from assistant.records import Answer, Block, Citation, Section, SectionKind
+from assistant.records import LAW_BELOW, Answer, Block, Citation, Section, SectionKind
 
 from .cards import card_id, cards, full_name
+from .links import lesson_link
 from .plain import chinese_day, plain_text
 from .turns import Turn
 from .words import LABEL, LOOKING
@@ -26,7 +27,17 @@ _PHONE = re.compile(
 )
 """Public hotlines, landlines and 400 numbers; a sum such as 12000元 is none."""
 
-_LISTED = frozenset({SectionKind.LAW, SectionKind.DEADLINE, SectionKind.LOCAL, SectionKind.WHERE})
+_LISTED = frozenset(
+    {
+        SectionKind.POINTS,
+        SectionKind.STEPS,
+        SectionKind.EVIDENCE,
+        SectionKind.LAW,
+        SectionKind.DEADLINE,
+        SectionKind.LOCAL,
+        SectionKind.WHERE,
+    }
+)
 """Sections whose points stand one under the other, as in ``Answer.answer``."""
 
 
@@ -80,13 +91,23 @@ def _body(turn: Turn, shown: int | None) -> str:
         return ""
     answer = turn.answer
     marks = _Marks(turn.uid, answer.citations)
-    sections = "".join(_section(section, marks) for section in answer.sections[:shown])
+    sections = _sections(answer, shown, marks)
     if shown is not None:
         return f'<div class="reply"><div class="answer">{sections}</div></div>'
     return (
-        f'<div class="reply"><div class="answer">{sections}{_foot(answer)}</div>'
+        f'<div class="reply"><div class="answer">{sections}{_lessons(answer)}{_foot(answer)}</div>'
         f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of)}</div>"
     )
+
+
+def _sections(answer: Answer, shown: int | None, marks: _Marks) -> str:
+    """The sections in order; below a lesson the law's own words are folded away, a tap from where they are needed."""
+    folds = bool(answer.lessons)
+    html = ""
+    for below, group in itertools.groupby(answer.sections[:shown], lambda one: folds and one.kind in LAW_BELOW):
+        inner = "".join(_section(section, marks) for section in group)
+        html += f'<details class="part law-below"><summary>看法律原文</summary>{inner}</details>' if below else inner
+    return html
 
 
 def _quoted(answer: Answer) -> dict[int, list[str]]:
@@ -99,7 +120,16 @@ def _quoted(answer: Answer) -> dict[int, list[str]]:
 
 def _section(section: Section, marks: _Marks) -> str:
     title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
-    return f'<section class="part {section.kind.value}">{title}{_blocks(section, marks)}</section>'
+    blocks = _blocks(section, marks) + _choices(section.choices)
+    return f'<section class="part {section.kind.value}">{title}{blocks}</section>'
+
+
+def _choices(choices: Sequence[str]) -> str:
+    """Replies as buttons; the page's script sends what a button says."""
+    buttons = "".join(
+        f'<button type="button" class="choice" data-ask="{escape(one)}">{escape(one)}</button>' for one in choices
+    )
+    return f'<p class="choices">{buttons}</p>' if buttons else ""
 
 
 def _blocks(section: Section, marks: _Marks) -> str:
@@ -111,17 +141,18 @@ def _blocks(section: Section, marks: _Marks) -> str:
         if section.kind in _LISTED and not block.quoted and not leads:
             points.append(f"<li>{_text(block, marks)}</li>")
             continue
-        html.append(_listed(points))
+        html.append(_listed(points, section.kind))
         if leads:
             shown = () if following.marks == block.marks else block.marks
             html.append(f'<p class="intro">{_phones(block.text)}{marks.html(shown)}</p>')
         else:
             html.append(_quote(block, marks) if block.quoted else f"<p>{_text(block, marks)}</p>")
-    return "".join(html) + _listed(points)
+    return "".join(html) + _listed(points, section.kind)
 
 
-def _listed(points: list[str]) -> str:
-    html = f"<ul>{''.join(points)}</ul>" if points else ""
+def _listed(points: list[str], kind: SectionKind) -> str:
+    tag = "ol" if kind is SectionKind.STEPS else "ul"
+    html = f"<{tag}>{''.join(points)}</{tag}>" if points else ""
     points.clear()
     return html
 
@@ -148,6 +179,17 @@ def _phones(text: str) -> str:
 
 def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
+
+
+def _lessons(answer: Answer) -> str:
+    """The way to the lessons, with their quiz; beside the chat, for in its place the conversation would be lost."""
+    links = "".join(
+        f'<li><a href="{lesson_link(one.id)}" target="_blank" rel="noopener">{escape(one.title)}'
+        '<span class="sr">（打开新页面）</span></a></li>'
+        for one in (*answer.lessons, *answer.near)
+    )
+    title = "学一课，做几道题" if answer.lessons else "这几课也许有用"
+    return f'<section class="part learn"><h3>{title}</h3><ul>{links}</ul></section>' if links else ""
 
 
 def _foot(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from assistant.api import Answerer, api_router
 from knowledge.errors import XuefaError
 
 from .guard import MAX_BODY, Guard
+from .lesson_pages import lesson_router
 from .library_pages import library_router
 from .page import build_page, gradio, page_theme
 from .words import BROKEN, BUSY
@@ -29,6 +30,7 @@ def create_app(assistant: Answerer) -> FastAPI:
     app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, BUSY))
     app.include_router(library_router(assistant))
+    app.include_router(lesson_router(assistant))
     app.add_exception_handler(XuefaError, _mistake)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _broken)

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from .cards import tone
-from .links import address, article_link, law_link
+from .links import address, article_link, finder_link, law_link, lesson_link
 from .plain import chinese_day
 from .words import BRAND
 
@@ -29,15 +29,21 @@ def render(template: str, **values: Any) -> str:
 @functools.cache
 def style() -> str:
     """The style of the library's pages: the colours of the chat page, and what these pages add."""
-    light, dark, own = (_text(name) for name in ("light.css", "dark.css", "library.css"))
+    light, dark, *own = (_text(name) for name in ("light.css", "dark.css", "library.css", "lessons.css"))
     # Without a script the page cannot be told to be dark; it follows the system.
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}}}\n{own}"
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}}}\n{''.join(own)}"
 
 
 @functools.cache
 def style_address() -> str:
     """Changes with the style, so that it can be kept for long."""
     return f"/laws/style.css?{hashlib.sha256(style().encode()).hexdigest()[:12]}"
+
+
+@functools.cache
+def script_address() -> str:
+    """Changes with the script of the lessons, as :func:`style_address` does with the style."""
+    return f"/lessons/lessons.js?{hashlib.sha256(_text('lessons.js').encode()).hexdigest()[:12]}"
 
 
 @functools.cache
@@ -56,7 +62,10 @@ def _engine() -> jinja2.Environment:
         "address": address,
         "law_link": law_link,
         "article_link": article_link,
+        "lesson_link": lesson_link,
+        "finder_link": finder_link,
         "style_address": style_address(),
+        "script_address": script_address(),
     }
     return engine
 

@@ -8,6 +8,7 @@ __all__ = [
     "BUSY",
     "EXAMPLES",
     "LABEL",
+    "LESSON_LABEL",
     "LOOKING",
     "PRIVACY",
     "SUBTITLE",
@@ -20,6 +21,7 @@ TITLE = f"{BRAND} · 职工法律助手"
 SUBTITLE = "用大白话问，答案都附法律原文。"
 PRIVACY = "请不要输入身份证号、银行卡号等个人信息。"
 LABEL = "以上内容由学法小课堂自动生成，仅供参考"
+LESSON_LABEL = "本课由人工智能辅助编写，依据所列法条，仅供参考，不是律师意见"
 LOOKING = "正在查找法律条文…"
 BROKEN = "系统出了点问题，请再试一次，或拨打12351"
 BUSY = "现在提问的人很多，请过一会儿再试。"
