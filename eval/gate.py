@@ -39,6 +39,8 @@ class Floor:
     needs_texts: bool = False
 
 
+# A lesson for a question that is not ours would be a confident answer to something else.
+MOST_TAUGHT = 0.02
 _PROVED = (("citations", "valid", 1.0), ("citations", "verbatim", 1.0), ("citations", "in_place", 1.0))
 # The question bank has the same authors as the first sets, so these show breakage, not quality on strangers' questions.
 FLOORS = (
@@ -73,6 +75,9 @@ def failures(floor: Floor, figures: dict[str, Any]) -> list[str]:
         if value is None or value < lowest:
             found.append(f"{group} {name} = {value} < {lowest}")
     refused = figures["refusal"]["false"]
+    taught = figures["lessons"]["out_of_scope"]
+    if taught is not None and taught > MOST_TAUGHT:
+        found.append(f"lessons out_of_scope = {taught} > {MOST_TAUGHT}")
     if refused is None or refused > floor.most_refused:
         found.append(f"refusal false = {refused} > {floor.most_refused}")
     return found
@@ -91,7 +96,7 @@ def main() -> int:
     fallen = 0
     for floor, figures in runs:
         print(f"{'、'.join(floor.sets)}：")
-        print({key: figures[key] for key in ("n", "retrieval", "citations", "refusal", "latency_ms")})
+        print({key: figures[key] for key in ("n", "retrieval", "citations", "refusal", "lessons", "latency_ms")})
         print(f"declined (texts not installed): {len(figures['declined'])}")
         for line in failures(floor, figures):
             print(f"below the floor: {line}")

@@ -6,7 +6,7 @@ A figure of a class that has no case is ``None``, never 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import ir_measures
@@ -26,9 +26,11 @@ __all__ = [
     "RETRIEVAL",
     "Figures",
     "citation_figures",
+    "cited_gold_figure",
     "is_valid",
     "is_verbatim",
     "latency_figures",
+    "lesson_figures",
     "mean_figures",
     "place_figure",
     "refusal_figures",
@@ -119,6 +121,30 @@ def place_figure(cited: Iterable[tuple[Sequence[Citation], str]]) -> float | Non
     """
     pairs = [(citation.region, place) for citations, place in cited for citation in citations]
     return _share(pairs, lambda pair: applies_in(*pair))
+
+
+def cited_gold_figure(cited: Iterable[tuple[Collection[Key], Sequence[Citation]]]) -> float | None:
+    """Share of questions whose answer rests on a right article.
+
+    gold = questions with any gold article among the citations of their answer / questions with gold.
+
+    Args:
+        cited: For each question that counts its gold and the citations of its answer.
+    """
+    pairs = list(cited)
+    return _share(pairs, lambda pair: any((one.law, one.article) in pair[0] for one in pair[1]))
+
+
+def lesson_figures(taught: Iterable[tuple[str, bool]]) -> Figures:
+    """From (scope, whether a lesson answered) pairs.
+
+    given = scope ``in`` with a lesson / scope ``in``; out_of_scope = scope ``out`` with a lesson / scope ``out``.
+    """
+    pairs = list(taught)
+    return {
+        "given": _share([lesson for scope, lesson in pairs if scope == "in"], bool),
+        "out_of_scope": _share([lesson for scope, lesson in pairs if scope == "out"], bool),
+    }
 
 
 def refusal_figures(outcomes: Iterable[tuple[str, Outcome | None]]) -> Figures:

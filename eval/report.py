@@ -94,6 +94,9 @@ def _summary(evaluation: Evaluation) -> Part:
     rows = (
         ("引用有效率", _number(evaluation.citations["valid"]), "引用的条文确实存在，并且在所问日期现行有效"),
         ("原文一致率", _number(evaluation.citations["verbatim"]), "引文和条文一字不差"),
+        ("引用了标准条文", _number(evaluation.citations["gold"]), "有标准条文的问题，答复里引用了其中一条的比例"),
+        ("用上了课文", _number(evaluation.lessons["given"]), "范围内的问题，有一课直接回答的比例"),
+        ("误用了课文", _number(evaluation.lessons["out_of_scope"]), "范围外的问题，却给了一课的比例（越低越好）"),
         ("该拒绝的拒绝了", _number(evaluation.refusal["out_of_scope"]), "范围外的问题，答复超出范围或没有依据的比例"),
         ("不该拒绝的拒绝了", _number(evaluation.refusal["false"]), "范围内的问题，被判为超出范围的比例（越低越好）"),
         ("一半问题的用时", _milliseconds(evaluation.latency["p50"]), "从提问到答复，含检索和组织答案"),

@@ -16,7 +16,9 @@ from .cases import Key
 from .metrics import (
     Figures,
     citation_figures,
+    cited_gold_figure,
     latency_figures,
+    lesson_figures,
     mean_figures,
     place_figure,
     refusal_figures,
@@ -86,6 +88,7 @@ class Evaluation:
     retrieval: Figures
     citations: Figures
     refusal: Figures
+    lessons: Figures
     latency: Figures
     comparisons: tuple[Comparison, ...] = ()
     ablations: tuple[Comparison, ...] = ()
@@ -97,6 +100,7 @@ class Evaluation:
             "retrieval": dict(self.retrieval),
             "citations": dict(self.citations),
             "refusal": dict(self.refusal),
+            "lessons": dict(self.lessons),
             "latency_ms": dict(self.latency),
             "declined": [{"id": one.case.id, "reason": one.declined} for one in self.run.declined],
         }
@@ -119,11 +123,17 @@ def score(run: Run, library: Library) -> Evaluation:
         retrieval=mean_figures(by_case),
         citations={
             **citation_figures(run.answers, library),
+            "gold": cited_gold_figure(
+                (result.gold, result.answer.citations if result.answer else ()) for result in run.scored
+            ),
             "in_place": place_figure(
                 (result.answer.citations, _place(result, library)) for result in run.results if result.answer
             ),
         },
         refusal=refusal_figures((result.case.scope, result.outcome) for result in run.results),
+        lessons=lesson_figures(
+            (result.case.scope, bool(result.answer and result.answer.lessons)) for result in run.results
+        ),
         latency=latency_figures([result.took_ms for result in run.results]),
     )
 

@@ -21,8 +21,9 @@ TEN, EIGHTY_TWO = ("劳动合同法", "第十条"), ("劳动合同法", "第八�
 HOSTILE = "<script>alert(1)</script>|`x`\n# 标题 [点](javascript:alert(1)) </td><img src=x onerror=y>"
 CONTRACT = {
     "retrieval": {"hit@1", "hit@5", "recall@10", "recall@20", "mrr", "ndcg@10"},
-    "citations": {"valid", "verbatim", "in_place"},
+    "citations": {"valid", "verbatim", "gold", "in_place"},
     "refusal": {"out_of_scope", "false"},
+    "lessons": {"given", "out_of_scope"},
     "latency_ms": {"p50", "p95"},
 }
 
@@ -61,11 +62,13 @@ def gold(key: tuple[str, str]) -> dict[str, str]:
 def test_gives_the_figures_of_the_contract(assistant: FakeAssistant, cases: Path) -> None:
     said: list[str] = []
     figures = evaluate(assistant, [cases], out=None, baselines=False, say=said.append)
-    assert list(figures) == ["n", "retrieval", "citations", "refusal", "latency_ms", "declined"]
+    assert list(figures) == ["n", "retrieval", "citations", "refusal", "lessons", "latency_ms", "declined"]
     assert {name: set(figures[name]) for name in CONTRACT} == CONTRACT
     assert figures["n"] == 4
     assert figures["retrieval"]["hit@5"] == 0.5
-    assert figures["citations"] == {"valid": 1.0, "verbatim": 1.0, "in_place": 1.0}
+    # 第十条 is cited, 第八十二条 is the gold.
+    assert figures["citations"] == {"valid": 1.0, "verbatim": 1.0, "gold": 0.0, "in_place": 1.0}
+    assert figures["lessons"] == {"given": 0.0, "out_of_scope": 0.0}
     assert figures["refusal"] == {"out_of_scope": 1.0, "false": pytest.approx(1 / 3, abs=1e-6)}
     assert figures["declined"] == [{"id": "4", "reason": "库中没有标准条文：《四川省<i>规定》第一条"}]
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
@@ -75,7 +78,7 @@ def test_gives_the_figures_of_the_contract(assistant: FakeAssistant, cases: Path
 def test_figures_without_a_case_are_null(assistant: FakeAssistant, write_cases) -> None:
     figures = evaluate(assistant, [write_cases({"question": "离婚", "scope": "out"})])
     assert set(figures["retrieval"].values()) == {None}
-    assert figures["citations"] == {"valid": None, "verbatim": None, "in_place": None}
+    assert figures["citations"] == {"valid": None, "verbatim": None, "gold": None, "in_place": None}
     assert figures["refusal"] == {"out_of_scope": 1.0, "false": None}
 
 

@@ -9,7 +9,9 @@ from eval_fakes import TODAY, make_answer, make_citation, make_document
 from assistant.records import Outcome
 from eval.metrics import (
     citation_figures,
+    cited_gold_figure,
     latency_figures,
+    lesson_figures,
     mean_figures,
     place_figure,
     refusal_figures,
@@ -94,6 +96,19 @@ def test_refusal_worked_by_hand() -> None:
         ("in", None),
     ]
     assert refusal_figures(pairs) == {"out_of_scope": 0.5, "false": 0.25}
+
+
+def test_whether_an_answer_rests_on_a_right_article_worked_by_hand() -> None:
+    right, other = make_citation("劳动法", "第一条", "一。"), make_citation("工会法", "第一条", "一。")
+    cited = [([A, B], [other, right]), ([B], [right]), ([A], []), ([C], [other])]
+    assert cited_gold_figure(cited) == 0.5
+    assert cited_gold_figure([]) is None
+
+
+def test_lessons_given_worked_by_hand() -> None:
+    pairs = [("in", True), ("in", True), ("in", False), ("in", False), ("out", True), ("out", False)]
+    assert lesson_figures(pairs) == {"given": 0.5, "out_of_scope": 0.5}
+    assert lesson_figures([]) == {"given": None, "out_of_scope": None}
 
 
 def test_latency_worked_by_hand() -> None:
