@@ -36,6 +36,8 @@ REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
 # A search in the classroom lists lessons from this probability on.
 LISTED = 0.03
+# A lesson as likely as this answers although the articles found hardly seem to.
+CERTAIN = 0.9
 _OUR_WORDS = re.compile(
     "不发工资|没发工资|拖欠工资|欠薪|工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资"
 )
@@ -125,16 +127,21 @@ class Answering:
         if asked.distress and not asked.topics:
             return Result(Outcome.NEED_FACTS, draft, hits)
         probability = self._scope.probability(asked.search, vector, self._encoder.name)
-        if self._is_out_of_scope(asked, query, hits, probability):
+        offered = self._teaching.is_title(asked.text)  # what a button says; whatever its words, it is ours
+        if not offered and self._is_out_of_scope(asked, query, hits, probability):
             if asked.distress:
                 return Result(Outcome.NEED_FACTS, draft, hits)
             draft.sections.extend(phrases.out_of_scope())
             return Result(Outcome.OUT_OF_SCOPE, draft, hits)
         # A lesson is a confident answer: not for a question that is hardly ours.
-        ours = probability >= (REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW)
+        ours = offered or probability >= (REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW)
         matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day)) if ours else Matched()
+        support = 1.0 if self._is_sure(query, hits) else self._supported(vector, hits)
+        if support < self._support.doubt_below and matched.chance < CERTAIN:
+            # Perhaps no text says what is asked (days of marriage leave); the lesson beside it does not either.
+            matched = matched.doubted()
         lessons = matched.answering
-        support = 1.0 if lessons or self._is_sure(query, hits) else self._supported(vector, hits)
+        support = 1.0 if lessons else support
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
         if not hits or support < floor:

