@@ -139,9 +139,12 @@ def score(run: Run, library: Library) -> Evaluation:
 
 
 def _place(result: CaseResult, library: Library) -> str:
-    """Where a case plays: the place that was chosen, else that of its local gold, else what was understood."""
+    """Where a case plays: the place that was chosen, else that of its local gold, else what was understood.
+
+    A city that the question names within the chosen province is where it plays (老板在郑州, asked under 河南省).
+    """
     if result.case.region != NATIONAL:
-        return result.case.region
+        return result.region if applies_in(result.case.region, result.region) else result.case.region
     known = (law for law, _ in result.gold if library.holds(law))
     regions = (one.region for law in known for one in library.versions(law))
     place = next((region for region in regions if region != NATIONAL), result.region)

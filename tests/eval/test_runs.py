@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from eval_fakes import FakeAssistant, make_answer
 
 from eval.cases import Case
-from eval.runs import run_cases
-from eval.scoring import score
+from eval.runs import CaseResult, run_cases
+from eval.scoring import _place, score
+from knowledge.library import Library
 
 TEN, EIGHTY_TWO = ("劳动合同法", "第十条"), ("劳动合同法", "第八十二条")
 
@@ -47,3 +50,18 @@ def test_a_case_that_fails_counts_as_not_found(assistant: FakeAssistant) -> None
     evaluation = score(run, assistant.index.library)
     assert evaluation.retrieval["hit@5"] == 0.0
     assert evaluation.refusal == {"out_of_scope": 0.0, "false": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "understood", "place"),
+    [
+        ("河南省", "河南省/郑州市", "河南省/郑州市"),  # the question names a city within it
+        ("河南省", "四川省", "河南省"),
+        ("河南省", "全国", "河南省"),
+        ("河南省/郑州市", "河南省", "河南省/郑州市"),
+    ],
+)
+def test_a_case_plays_where_it_was_put_or_in_a_city_within(chosen: str, understood: str, place: str) -> None:
+    case = Case("1", "问", (), region=chosen)
+    result = CaseResult(case, (), replace(make_answer(), region=understood), 1.0)
+    assert _place(result, Library([], {})) == place
