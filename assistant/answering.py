@@ -157,8 +157,7 @@ class Answering:
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))
         else:
-            write_choice(draft, matched.near, self._index, day)
-            draft.sections.append(phrases.ask_which([one.title for one in matched.near]))
+            write_choice(draft, matched.near, phrases.ask_which([one.title for one in matched.near]), self._index, day)
         if not lessons and support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._queries.not_in_force(query, asked))

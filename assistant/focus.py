@@ -29,7 +29,7 @@ class Focus:
         self._lock = threading.Lock()
 
     def lines(self, lesson: Lesson, vector: Vector) -> list[Statement]:
-        """The point, step or correction of a lesson that is nearest to a question; none if its lead says it as well.
+        """The point or correction of a lesson that is nearest to a question; none if its lead says it as well.
 
         Args:
             vector: float32 ``(dim,)``, the question's L2-normalised vector.

@@ -145,15 +145,16 @@ def write_grounds(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, d
     draft.add(SectionKind.GROUND, "法律怎么说", blocks)
 
 
-def write_choice(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, day: date) -> None:
-    """What the question may be about: the lead of each lesson under its title, at the head of the draft."""
+def write_choice(draft: Draft, lessons: Sequence[Lesson], which: Section, index: SearchIndex, day: date) -> None:
+    """What the question may be about, at the head: the lead of each lesson under its title, then ``which``."""
     writer = _Writer(draft, index, day)
     leads = [(lesson, writer.blocks([lesson.summary])) for lesson in lessons]
     blocks = [Block(f"{lesson.title}：{lead[0].text}", lead[0].marks) for lesson, lead in leads if lead]
     if blocks:
         # Whoever asks about time finds the limits first.
         first = int(bool(draft.sections) and draft.sections[0].kind is SectionKind.DEADLINE)
-        draft.sections.insert(first, Section(SectionKind.POINTS, "您问的可能是下面的一件事", tuple(blocks)))
+        choice = Section(SectionKind.POINTS, "您问的可能是下面的一件事", tuple(blocks))
+        draft.sections[first:first] = [choice, which]
 
 
 def write_option(draft: Draft, option: Option, index: SearchIndex, day: date) -> None:

@@ -123,8 +123,8 @@ class Lesson:
         yield from (("小测验", one.why) for one in self.quiz)
 
     def lines(self) -> tuple[Statement, ...]:
-        """Points, steps and corrections: the lines that may be what somebody asks."""
-        return (*self.points, *self.steps, *(one.right for one in self.mistakes))
+        """Points and corrections: the lines that may be what somebody asks; a step says nothing out of its order."""
+        return (*self.points, *(one.right for one in self.mistakes))
 
     def grounds(self) -> tuple[Ground, ...]:
         """Everything that it rests on, each once, in the order of the text."""
