@@ -5,19 +5,34 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
 from typing import Any
 
 from .numerals import article_sort_key
 from .records import Article, Law, Status
+from .text import fold
 
-__all__ = ["Catalogue", "load_catalogue"]
+__all__ = ["Catalogue", "Repealed", "load_catalogue"]
 
 
 _AMENDING = frozenset({"修正案", "修改决定"})
 _NATIONAL_LAW = frozenset({"宪法", "法律", "立法解释"})
+
+
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """A law that ended before the library begins.
+
+    Attributes:
+        ended: The first day on which it no longer applied.
+        successor: The title of what took its place, may be empty.
+    """
+
+    title: str
+    ended: date
+    successor: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,8 @@ class Catalogue:
         older: (title, day that the source gives) to the day that the text itself gives, and what replaced it.
         dense: Title to ``None`` (whole law) or the set of article numbers to embed.
         aliases: Other names to titles.
+        repealed: Titles of laws that the library need not hold.
+        first: Title to the day on which the first text of an amended law took effect, where its source does not say.
     """
 
     dense: Mapping[str, frozenset[int] | None]
@@ -37,6 +54,8 @@ class Catalogue:
     older: Mapping[tuple[str, date], tuple[date, str]]
     statuses: Mapping[tuple[str, date], tuple[Status, str]]
     articles: Mapping[tuple[str, int], Mapping[str, Any]]
+    repealed: Mapping[str, Repealed] = field(default_factory=dict)
+    first: Mapping[str, date] = field(default_factory=dict)
 
     def correct_law(self, law: Law) -> Law:
         """``law`` with the dates and status that we know better than its source."""
@@ -57,6 +76,10 @@ class Catalogue:
         if law.published and (known := self.statuses.get((law.title, law.published))):
             law = replace(law, stated=known[0], note=known[1])
         return law
+
+    def repealed_law(self, name: str) -> Repealed | None:
+        """The law of exactly this name, if it is one that ended."""
+        return self.repealed.get(fold(name))
 
     def correct_article(self, law: Law, article: Article) -> Article:
         """``article`` with a status of its own, where it has one."""
@@ -103,6 +126,12 @@ def load_catalogue() -> Catalogue:
         ended={law: (row["expires"], row["superseded_by"]) for row in raw["ended"] for law in row["laws"]},
         older={(row["law"], row["published"]): (row["text_of"], row["superseded_by"]) for row in raw["older"]},
         statuses={(row["law"], row["published"]): (Status(row["status"]), row["note"]) for row in raw["status"]},
+        repealed={
+            fold(title): Repealed(title, row["ended"], row["successor"])
+            for row in raw["repealed"]
+            for title in row["laws"]
+        },
+        first=raw["first"],
         articles={(row["law"], number): row for row in raw["article"] for number in _numbers(row["articles"]) or ()},
     )
 

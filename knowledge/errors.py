@@ -18,6 +18,13 @@
     ├── SettingsError           an unknown or impossible setting
     ├── SyncError               a collection of texts cannot be downloaded or is not what its manifest says
     │   └── Offline             its server cannot be reached at all
+    ├── DeskError               the desk's database, an account, a review or a receipt that cannot be used as asked
+    │   ├── LoginError          name and password do not belong together, or the account may not log in
+    │   │   └── LoginBlocked    too many failures; nobody is let in for a while
+    │   └── ReviewedMeanwhile   a colleague reviewed the same answer first
+    ├── FormError               a form of the desk with something missing, too long or contradictory
+    ├── AccessDenied            a page or an act that this login may not have
+    ├── Busy                    too much is going on; the same request may succeed later
     └── CaseError               an evaluation file that cannot be read
 
 The text of each says what was expected, what came, and what to do next, in Chinese, because the
@@ -27,18 +34,25 @@ same sentence is shown on the command line and in the app.
 from __future__ import annotations
 
 __all__ = [
+    "AccessDenied",
+    "Busy",
     "CaseError",
     "DateError",
+    "DeskError",
+    "FormError",
     "IndexDamaged",
     "IndexError_",
     "IndexMissing",
     "LessonError",
+    "LoginBlocked",
+    "LoginError",
     "ModelError",
     "Offline",
     "PageError",
     "QuestionError",
     "ReferenceError_",
     "RegionError",
+    "ReviewedMeanwhile",
     "SettingsError",
     "SourceError",
     "SyncError",
@@ -119,6 +133,34 @@ class SyncError(XuefaError):
 
 class Offline(SyncError):
     """A server cannot be reached at all; the others will not be either."""
+
+
+class DeskError(XuefaError):
+    """The desk cannot do what was asked: its database, an account, a review or a receipt stands in the way."""
+
+
+class LoginError(DeskError):
+    """Nobody was let in; the sentence is the same whatever the reason was."""
+
+
+class LoginBlocked(LoginError):
+    """Too many failures for this name or from this address; even the right password has to wait."""
+
+
+class ReviewedMeanwhile(DeskError):
+    """A colleague reviewed the same answer after the page of this lawyer was made."""
+
+
+class FormError(XuefaError):
+    """A form with something missing, too long or contradictory."""
+
+
+class AccessDenied(XuefaError):
+    """A page or an act that this login may not have."""
+
+
+class Busy(XuefaError):
+    """Too much is going on at once; the same request may succeed later."""
 
 
 class CaseError(XuefaError):

@@ -52,6 +52,7 @@ _NUMBER = rf"(?<![第\d.{CN_DIGITS}])(?:\d+(?:\.\d+)?万?|[{CN_DIGITS}]+(?:点[{
 _UNIT = "|".join(map(re.escape, _UNITS))
 _FIGURE = re.compile(
     rf"百分之(?P<percent>{_NUMBER})|(?P<below>{_NUMBER})分之(?P<above>{_NUMBER})"
+    r"|(?<![\d/])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
     rf"|(?P<half>半)(?:个)?(?P<half_unit>年|月|天|日|小时)|(?P<number>{_NUMBER})多?\s*(?P<unit>{_UNIT})(?!性|要|次的)"
 )
 
@@ -98,6 +99,8 @@ def _figure(match: re.Match[str]) -> Figure:
         return Figure(_value(match["percent"]), "%")
     if match["above"]:
         return Figure(_value(match["above"]) / _value(match["below"]), "分")
+    if match["over"]:
+        return Figure(Fraction(int(match["over"]), int(match["under"])), "分")
     if match["half"]:
         unit, value = _HALVES.get(match["half_unit"], (_UNITS.get(match["half_unit"], "小时"), Fraction(1, 2)))
         return Figure(value, unit)
@@ -107,7 +110,13 @@ def _figure(match: re.Match[str]) -> Figure:
     return Figure(value * 10000, "元") if unit == "万元" else Figure(value, unit)
 
 
+_ROUND = {"百": 100, "千": 1000, "万": 10000}
+"""Numbers only below a fraction: 万分之五."""
+
+
 def _value(numeral: str) -> Fraction:
+    if numeral in _ROUND:
+        return Fraction(_ROUND[numeral])
     if numeral[0].isdigit():
         return Fraction(numeral.removesuffix("万")) * (10000 if numeral.endswith("万") else 1)
     if len(numeral) == 2 and not set(numeral) & set("十百千万零〇"):

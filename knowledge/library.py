@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,8 @@ from .sources import Source
 from .text import fold, short_title
 
 __all__ = ["Library", "article_status", "ended_paragraphs", "load_library", "normal_number"]
+
+_MOST_NEAR = 5
 
 
 class Library:
@@ -37,6 +40,7 @@ class Library:
             for law_id, document in self._documents.items()
             for article in document.articles
         }
+        self._near = functools.lru_cache(maxsize=512)(self._close)
         self._names = {fold(title): title for title in self._versions}
         self._spellings = set(self._versions)
         for alias, title in aliases.items():
@@ -87,10 +91,18 @@ class Library:
         """
         title = self._names.get(fold(short_title(name)))
         if title is None:
-            near = difflib.get_close_matches(fold(short_title(name)), list(self._names), n=3, cutoff=0.5)
-            hint = "，您是不是要找：" + "、".join(dict.fromkeys(self._names[one] for one in near)) if near else ""
+            near = self.near_titles(name)
+            hint = "，您是不是要找：" + "、".join(near) if near else ""
             raise UnknownLaw(f"库中没有《{short_title(name)[:60]}》{hint}。可用 xuefa laws 查看全部名称。")
         return title
+
+    def near_titles(self, name: str, most: int = 3) -> list[str]:
+        """Titles of laws whose name or alias is close to ``name``, the closest first."""
+        return list(self._near(fold(short_title(name))))[:most]
+
+    def _close(self, folded: str) -> tuple[str, ...]:
+        near = difflib.get_close_matches(folded, list(self._names), n=_MOST_NEAR, cutoff=0.5)
+        return tuple(dict.fromkeys(self._names[one] for one in near))
 
     def version(self, title: str, day: date) -> Law:
         """The version of ``title`` in force on ``day``; failing that the latest that had begun, else the first.

@@ -23,7 +23,10 @@ def to_int(numeral: str) -> int:
     text = numeral.strip().replace("〇", "零")
     if text.isdecimal():
         return int(text)
-    return int(cn2an.cn2an(text, "smart"))
+    try:
+        return int(cn2an.cn2an(text, "smart"))
+    except (KeyError, IndexError) as error:  # 百九十九, 零十一: what cn2an stumbles over is no numeral
+        raise ValueError(f"not a numeral: {numeral!r}") from error
 
 
 @functools.lru_cache(maxsize=8192)

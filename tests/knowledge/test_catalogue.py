@@ -147,3 +147,37 @@ def test_a_correction_holds_for_its_version_only(catalogue: Catalogue, national:
     law = plain_law(national, "劳动合同法")
     other = dataclasses.replace(law, published=date(2007, 6, 29), effective=date(2008, 1, 1))
     assert catalogue.correct_law(other).effective == date(2008, 1, 1)
+
+
+# Successors that only library folders have, and one that those here lack as well.
+LATER_RULES = {"女职工劳动保护特别规定", "最低工资规定", "就业服务与就业管理规定"}
+NOT_HELD = {"就业服务与就业管理规定"}
+
+
+def test_each_law_that_ended_leads_to_one_that_we_hold(catalogue: Catalogue, national: Library) -> None:
+    successors = {old.successor for old in catalogue.repealed.values()}
+    assert successors - LATER_RULES <= titles(national)
+    assert len(catalogue.repealed) >= 20
+
+
+@pytest.mark.library
+def test_each_successor_is_held_by_all_texts(catalogue: Catalogue, all_texts: Library) -> None:
+    assert {old.successor for old in catalogue.repealed.values()} - titles(all_texts) <= NOT_HELD
+
+
+def test_a_law_that_ended_is_known_by_its_folded_name_alone(catalogue: Catalogue) -> None:
+    for key, old in catalogue.repealed.items():
+        assert key == fold(old.title)
+        assert catalogue.repealed_law(old.title) is old
+        assert catalogue.repealed_law(f"{old.title}实施细则") is None
+    old = catalogue.repealed_law("企业破产法(试行)")
+    assert old is not None
+    assert old is catalogue.repealed_law("企业破产法（试行）")
+    assert old.successor == "企业破产法"
+    assert catalogue.repealed_law("劳动合同法") is None
+
+
+def test_no_law_that_ended_shares_its_name_with_one_in_force(catalogue: Catalogue, national: Library) -> None:
+    for old in catalogue.repealed.values():
+        held = [law for law in national.laws() if fold(law.title) == fold(old.title)]
+        assert [law.id for law in held if law.status_on(date(2026, 5, 1)) is Status.IN_FORCE] == []

@@ -20,6 +20,9 @@ def found(text: str) -> list[tuple[float, str]]:
         ("工资的百分之八十", [(80, "%")]),
         ("缴费的百分之零点五", [(0.5, "%")]),
         ("差额的三分之二", [(float(Fraction(2, 3)), "分")]),
+        ("按日加收万分之五的滞纳金", [(0.0005, "分")]),
+        ("千分之三", [(0.003, "分")]),
+        ("百分之五十至百分之一百", [(50, "%"), (100, "%")]),
         ("每周工作40小时", [(40, "小时")]),
         ("月计薪天数21.75天", [(21.75, "日")]),
         ("满十六周岁", [(16, "岁")]),
@@ -36,7 +39,14 @@ def test_a_figure_is_its_number_and_its_unit(text: str, expected: list[tuple[flo
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("30天", "三十日"), ("三倍", "百分之三百"), ("6个月", "半年"), ("2名", "二人"), ("80%", "百分之八十")],
+    [
+        ("30天", "三十日"),
+        ("三倍", "百分之三百"),
+        ("6个月", "半年"),
+        ("2名", "二人"),
+        ("80%", "百分之八十"),
+        ("万分之五", "千分之零点五"),
+    ],
 )
 def test_figures_that_mean_the_same_are_equal(one: str, other: str) -> None:
     assert [figure for figure, _ in figures(one)] == [figure for figure, _ in figures(other)]
