@@ -23,7 +23,7 @@ from .lexical import KeywordIndex
 from .local import fits, merge
 from .questions import QuestionIndex, Reference
 from .ranking import Matrix, Way, features, load_ranker
-from .snapshot import load_library_snapshot, load_passages
+from .snapshot import LIBRARY_FILE, load_library_snapshot, load_passages
 from .store import IndexStore, Manifest
 
 __all__ = ["Candidates", "Hit", "Query", "SearchIndex"]
@@ -121,7 +121,7 @@ class SearchIndex:
                 "请运行 xuefa build 重建，或改回设置。"
             )
         self.manifest = manifest
-        self.library: Library = load_library_snapshot(folder / "library.json", catalogue)
+        self.library: Library = load_library_snapshot(folder / LIBRARY_FILE, catalogue)
         self.passages = tuple(load_passages(folder / "passages.json"))
         self.dense = DenseIndex.load(folder / "vectors.faiss")
         self._keywords = KeywordIndex.load(folder / "keywords", len(self.passages))
@@ -160,6 +160,10 @@ class SearchIndex:
         vectors: Vectors = self._encoder.encode_queries([text])
         first: npt.NDArray[np.float32] = vectors[0]
         return first
+
+    def embed_all(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, L2-normalised: the vectors of many questions."""
+        return self._encoder.encode_queries(texts)
 
     def search(
         self,
