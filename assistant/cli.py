@@ -8,25 +8,24 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
 import typer
 from rich.markdown import Markdown
-from rich.markup import escape
-from rich.table import Table
 
 from index.model import UNTUNED_MODEL, load_encoder
-from knowledge.errors import DateError, QuestionError, SettingsError, SourceError, XuefaError
+from knowledge.errors import SettingsError, XuefaError
 
-from .checking import check_text
+from .cli_desk import add_desk_commands
 from .cli_library import add_library_commands
-from .console import JsonFlag, err, out, print_json, run_build, say
+from .cli_verify import add_verify_command
+from .console import AsOf, JsonFlag, day_of, err, out, print_json, run_build, say
+from .desk import Desk
 from .records import Citation
 from .service import Assistant, builder_for
-from .settings import load_settings
+from .settings import Settings, load_settings
 
 __all__ = ["app", "main"]
 
@@ -38,11 +37,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 add_library_commands(app)
+add_desk_commands(app)
+add_verify_command(app)
 
 INTERRUPTED = 130
 STOPPED = "已中断；原来的检索库不受影响。"
 
-AsOf = Annotated[str, typer.Option("--as-of", help="按哪一天的法律，如 2024-05-01；默认今天。")]
 Region = Annotated[str, typer.Option("--region", help="所在地区，如 河南省 或 浙江省/宁波市。")]
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=100, help="返回多少条。")]
 
@@ -72,7 +72,7 @@ def serve(
 def ask(question: str, region: Region = "全国", as_of: AsOf = "", as_json: JsonFlag = False) -> None:
     """问一个问题。"""
     assistant = Assistant.open(load_settings())
-    answer = assistant.ask(question, region=region, as_of=_day(as_of))
+    answer = assistant.ask(question, region=region, as_of=day_of(as_of))
     if as_json:
         print_json(answer.to_json())
         return
@@ -96,7 +96,7 @@ def search(
 
     assistant = Assistant.open(load_settings())
     started = time.perf_counter()
-    hits = assistant.search(question, region=region, as_of=_day(as_of), top_k=top_k)
+    hits = assistant.search(question, region=region, as_of=day_of(as_of), top_k=top_k)
     took = (time.perf_counter() - started) * 1000
     if as_json:
         rows = [
@@ -119,7 +119,7 @@ def search(
 @app.command()
 def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
     """查一条法律条文，如：xuefa article 劳动合同法 82"""
-    found = Assistant.open(load_settings()).article(law, number, as_of=_day(as_of))
+    found = Assistant.open(load_settings()).article(law, number, as_of=day_of(as_of))
     if as_json:
         print_json(found.to_json())
         return
@@ -129,21 +129,6 @@ def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) 
     out.print(found.text, markup=False, highlight=False)
     if found.note:
         out.print(f"注：{found.note}", style="yellow", markup=False)
-
-
-@app.command()
-def verify(file: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
-    """核对一篇文字中引用的法条（- 表示从标准输入读）。"""
-    text = _read_text(file)
-    assistant = Assistant.open(load_settings())
-    checked = check_text(assistant.index.library, assistant.finder, text, _day(as_of) or date.today())
-    if as_json:
-        print_json({"citations": [one.to_json() for one in checked]})
-        return
-    table = Table("原文", "法律", "条", "结论", "说明")
-    for one in checked:
-        table.add_row(*map(escape, (one.reference.raw, one.law, one.article, one.verdict.value, one.detail)))
-    out.print(table if checked else "没有找到法条引用。")
 
 
 @app.command("eval")
@@ -216,35 +201,28 @@ def _listen(assistant: Assistant, host: str, port: int) -> None:
             listener.bind((host, port))
         except OSError as error:
             raise SettingsError(f"无法在 {host}:{port} 上监听（{error.strerror}），请用 --port 换一个端口。") from None
-        config = uvicorn.Config(create_app(assistant), log_level="warning", access_log=False)
+        desk = _open_desk(assistant.settings)
+        if desk is not None:
+            assistant = assistant.with_reviews(desk)
+        config = uvicorn.Config(create_app(assistant, desk), log_level="warning", access_log=False)
         err.print(f"学法小课堂已打开：http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）", highlight=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            if desk is not None:
+                desk.close()
+
+
+def _open_desk(settings: Settings) -> Desk | None:
+    """The lawyers' desk, if the operator has set one up: named a database, or made the first account."""
+    if not settings.database and not (settings.home / "desk.sqlite").exists():
+        return None
+    return Desk.open(settings.database_url, session_hours=settings.session_hours)
 
 
 def _headline(citation: Citation) -> str:
     effective = f"{citation.effective}起施行" if citation.effective else "施行日期不详"
     return f"{citation.law} {citation.article}[/bold]（{citation.level}，{citation.status}，{effective}）"
-
-
-def _day(value: str) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise DateError(f"日期“{value[:20]}”看不懂，请写成 2024-05-01 这样。") from None
-
-
-def _read_text(file: str) -> str:
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
-    except UnicodeDecodeError:
-        raise SourceError(f"{file} 不是 UTF-8 文本，请先转换编码。") from None
-    except OSError as error:
-        raise SourceError(f"无法读取 {file}（{error.strerror}），请检查路径。") from None
-    if not text.strip():
-        raise QuestionError("要核对的文字是空的。")
-    return text
 
 
 def _quiet_logs() -> None:

@@ -23,7 +23,7 @@ from .assembling import Assembly, Reporter
 from .cache import VectorCache
 from .encoders import Encoder
 from .previous import PreviousBuild
-from .snapshot import save_library_snapshot
+from .snapshot import LIBRARY_FILE, save_library_snapshot
 from .store import FORMAT, IndexStore, Manifest
 
 __all__ = ["BuildReport", "Builder", "Reporter", "SilentReporter"]
@@ -124,7 +124,7 @@ class Builder:
 
             def write(folder: Path) -> Manifest:
                 assembly.write(folder, reporter)
-                save_library_snapshot(library, folder / "library.json")
+                save_library_snapshot(library, folder / LIBRARY_FILE)
                 return self._draft(library, len(passages), assembly.dim, fingerprint)
 
             manifest = self._store.publish(write)

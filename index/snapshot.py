@@ -14,8 +14,18 @@ from knowledge.catalogue import Catalogue
 from knowledge.library import Library
 from knowledge.records import Article, Document, Law, Passage, Status
 
-__all__ = ["load_library_snapshot", "load_passages", "save_library_snapshot", "save_passages"]
+from .store import IndexStore
 
+__all__ = [
+    "LIBRARY_FILE",
+    "load_library_snapshot",
+    "load_passages",
+    "open_library",
+    "save_library_snapshot",
+    "save_passages",
+]
+
+LIBRARY_FILE = "library.json"
 _LAW_DATES = ("published", "effective", "first_effective", "expires")
 
 
@@ -43,6 +53,16 @@ def load_library_snapshot(path: Path, catalogue: Catalogue) -> Library:
         for row in orjson.loads(path.read_bytes())
     )
     return Library(documents, catalogue.aliases)
+
+
+def open_library(root: Path, catalogue: Catalogue) -> Library:
+    """The library of the build that serves below ``root``, without its model, vectors and postings.
+
+    Raises:
+        IndexMissing: Nothing was built yet.
+        IndexDamaged: Its file is missing or changed.
+    """
+    return load_library_snapshot(IndexStore(root).verified_file(LIBRARY_FILE), catalogue)
 
 
 def save_passages(passages: list[Passage], path: Path) -> None:

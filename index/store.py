@@ -82,10 +82,19 @@ class IndexStore:
         if unknown := present - set(manifest.files) - {_MANIFEST}:
             raise IndexDamaged(f"检索库中有清单没有列出的文件 {min(unknown)}，请运行 xuefa build --force 重建。")
         for name, expected in manifest.files.items():
-            path = folder / name
-            if not path.is_file() or _sha256(path) != expected:
-                raise IndexDamaged(f"检索库文件 {name} 缺失或已损坏，请运行 xuefa build --force 重建。")
+            _verify(folder / name, name, expected)
         return folder, manifest
+
+    def verified_file(self, name: str) -> Path:
+        """One file of the serving build, checked against its hash: whoever needs only that does not wait for all.
+
+        Raises:
+            IndexMissing: Nothing was built yet.
+            IndexDamaged: The file is missing or changed.
+        """
+        folder = self.current()
+        _verify(folder / name, name, _read_manifest(folder).files.get(name))
+        return folder / name
 
     def publish(self, write: Callable[[Path], Manifest]) -> Manifest:
         """Let ``write`` fill a new folder, make it durable, and switch to it in one step.
@@ -151,6 +160,11 @@ def _read_manifest(folder: Path) -> Manifest:
     if not isinstance(manifest.files, dict):
         raise IndexDamaged(damaged)
     return manifest
+
+
+def _verify(path: Path, name: str, expected: str | None) -> None:
+    if not path.is_file() or _sha256(path) != expected:
+        raise IndexDamaged(f"检索库文件 {name} 缺失或已损坏，请运行 xuefa build --force 重建。")
 
 
 def _sha256(path: Path) -> str:

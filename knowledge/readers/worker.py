@@ -1,4 +1,4 @@
-"""The process that reads one file: ``python -m knowledge.readers.worker REQUEST`` with JSON in and out.
+"""The process that reads one file: ``python -m knowledge.readers.worker`` with JSON in and out.
 
 Limits are set before any library sees a byte of the file. The answer goes to the standard output
 that the process began with; libraries that print get another one.
@@ -7,11 +7,6 @@ that the process began with; libraries that print get another one.
 from __future__ import annotations
 
 import json
-import math
-import os
-import resource
-import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +15,7 @@ from ..records import RawText
 from .isolation import Reading
 from .kinds import detect
 from .limits import Limits, TooMuchText
+from .process import confine, send_answer, take_request
 
 __all__ = ["main", "read_here"]
 
@@ -62,11 +58,9 @@ def read_here(path: Path, limits: Limits, *, recognise: bool = False) -> Reading
 
 def main() -> None:
     """Answer one request and end."""
-    request = json.loads(sys.argv[1])
+    request, answer_to = take_request()
     limits = Limits(**request["limits"])
-    answer_to = os.dup(1)
-    os.dup2(2, 1)
-    _confine(request["seconds"], limits.ocr_memory if request["recognise"] else limits.memory)
+    confine(request["seconds"], limits.ocr_memory if request["recognise"] else limits.memory)
     try:
         reading = read_here(Path(request["path"]), limits, recognise=request["recognise"])
         answer: dict[str, Any] = {"pictures": reading.pictures}
@@ -82,20 +76,7 @@ def main() -> None:
         answer = {"problem": "memory"}
     except RecursionError:
         answer = {"problem": "crash"}
-    with os.fdopen(answer_to, "wb") as stream:
-        stream.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
-    # No clean-up of half-read structures: they may be what was wrong.
-    os._exit(0)
-
-
-def _confine(seconds: float, memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Reading writes nothing; should a library try, it fails instead of filling the disk.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    # Should the parent die, nobody else would end this process.
-    signal.alarm(math.ceil(seconds) + 5)
+    send_answer(answer_to, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

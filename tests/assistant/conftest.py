@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from assistant_fakes import FixedSource, make_catalogue, make_library
+from cli_runs import Ran, Run
 
+from assistant import cli, cli_verify
 from assistant.service import Assistant
 from assistant.settings import Settings
 from index.builder import Builder, SilentReporter
@@ -50,3 +56,33 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(work)
     monkeypatch.setenv("XUEFA_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def run(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """The command in this process, as the console script calls it."""
+
+    def run(*words: str, stdin: str | bytes = "") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["xuefa", *words])
+        piped = io.StringIO("" if isinstance(stdin, bytes) else stdin)
+        monkeypatch.setattr(piped, "buffer", io.BytesIO(stdin if isinstance(stdin, bytes) else stdin.encode()), False)
+        monkeypatch.setattr(sys, "stdin", piped)
+        capfd.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else 1
+        captured = capfd.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    yield run
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def opened(tiny: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command works over the invented laws."""
+    monkeypatch.setattr(Assistant, "open", lambda settings=None: tiny)
+    monkeypatch.setattr(cli_verify, "open_index", lambda settings: (tiny.index, tiny.encoder))
+    monkeypatch.setattr(cli_verify, "library_of", lambda settings: tiny.library)

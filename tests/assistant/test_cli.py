@@ -1,19 +1,17 @@
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
-from assistant_fakes import DOUBTFUL, OLD, WAGES, make_catalogue, write_markdown
+from assistant_fakes import OLD, WAGES, make_catalogue, write_markdown
+from cli_runs import Ran, Run, assert_refused
 
 from assistant import Assistant, cli, console
 from assistant import service as service_module
@@ -22,61 +20,6 @@ from index.store import IndexStore
 from knowledge.sources import LibraryFolder
 
 REPOSITORY = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one run of the command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> dict[str, Any]:
-        """The one JSON object on stdout; fails if anything else stands there."""
-        assert self.out.endswith("}\n")
-        assert self.out.count("\n") == 1
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """The command in this process, as the console script calls it."""
-
-    def run(*words: str, stdin: str = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["xuefa", *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        capfd.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit_:
-            code = exit_.code if isinstance(exit_.code, int) else 1
-        captured = capfd.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    yield run
-    structlog.reset_defaults()
-
-
-@pytest.fixture
-def opened(tiny: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command works over the invented laws."""
-    monkeypatch.setattr(Assistant, "open", lambda settings=None: tiny)
-
-
-def assert_refused(ran: Ran, *parts: str) -> None:
-    """Exit status 2, nothing on stdout, one clear line on stderr."""
-    assert ran.code == 2
-    assert ran.out == ""
-    assert ran.err.count("\n") == 1
-    assert "Traceback" not in ran.err
-    assert all(part in ran.err for part in parts), ran.err
 
 
 # --- what is asked for is given ------------------------------------------------------------------------------------
@@ -191,52 +134,6 @@ def test_laws_json(run: Run, tiny: Assistant) -> None:
     assert run("laws").code == 0
 
 
-VERDICTS = (
-    (f"《{WAGES}》第二条：“老板应当在每月十日前把工资交到工友手里”", "ok"),
-    (f"《{WAGES}》第二条：“老板应当在每月十五日前把工资交到工友手里”", "quote_mismatch"),
-    (f"《{WAGES}》第九百条", "no_such_article"),
-    ("《量子工钱法》第一条", "no_such_law"),
-    (f"《{OLD}》第一条", "not_in_force"),
-    (f"《{DOUBTFUL}》第一条", "unconfirmed"),
-)
-
-
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("from_file", [True, False])
-def test_verify_gives_each_verdict(run: Run, tmp_path: Path, from_file: bool) -> None:
-    text = "。\n".join(text for text, _ in VERDICTS)
-    draft = tmp_path / "draft.txt"
-    draft.write_text(text, encoding="utf-8")
-    ran = run("verify", str(draft) if from_file else "-", "--as-of", "2026-05-01", "--json", stdin=text)
-    rows = ran.json()["citations"]
-    assert (ran.code, ran.err) == (0, "")
-    assert [row["verdict"] for row in rows] == [verdict for _, verdict in VERDICTS]
-    for row in rows:
-        assert set(row) == {"raw", "law", "article", "paragraph", "verdict", "detail", "start", "end"}
-        assert text[row["start"] : row["end"]] == row["raw"]
-
-
-@pytest.mark.usefixtures("opened")
-def test_verify_for_people_and_for_another_day(run: Run) -> None:
-    ran = run("verify", "-", "--as-of", "2019-01-01", stdin=f"《{OLD}》第一条")
-    assert ran.code == 0
-    assert "ok" in ran.out
-    assert "not_in_force" in run("verify", "-", stdin=f"《{OLD}》第一条").out
-
-
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("rest", [(), ("--json",)])
-def test_verify_of_a_text_without_references(run: Run, rest: tuple[str, ...]) -> None:
-    assert run("verify", "-", *rest, stdin="今天天气很好。").code == 0
-
-
-@pytest.mark.usefixtures("opened")
-def test_verify_prints_brackets_as_they_stand(run: Run) -> None:
-    ran = run("verify", "-", stdin="《量子[/b]法》第一条")
-    assert ran.code == 0
-    assert "[/b]" in ran.out
-
-
 @pytest.mark.parametrize("words", [("--help",), ("ask", "--help"), ("verify", "--help"), ("add", "--help")])
 def test_help_is_a_success(run: Run, words: tuple[str, ...]) -> None:
     ran = run(*words)
@@ -282,17 +179,6 @@ def test_bad_input_is_one_line_and_status_two(run: Run, words: tuple[str, ...], 
     assert_refused(run(*words, stdin=text), *parts)
     if words[0] not in {"serve", "add", "nosuch"}:
         assert_refused(run(*words, "--json", stdin=text), *parts)
-
-
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize(
-    "content",
-    [b"", b" \n", "《示例工资法》第一条".encode("gb18030"), b"\xff\xfe\x00"],
-    ids=["empty", "blank", "gb", "bytes"],
-)
-def test_a_file_that_holds_no_text_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "draft.txt").write_bytes(content)
-    assert_refused(run("verify", str(tmp_path / "draft.txt"), "--json"))
 
 
 @pytest.mark.usefixtures("opened")

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import test_cli
 from assistant_fakes import WAGES, write_markdown
-from test_cli import Run, assert_refused
+from cli_runs import Run, assert_refused
 
 from assistant import Assistant, cli_library
 from index.store import IndexStore
 
-run, opened, small_builder = test_cli.run, test_cli.opened, test_cli.small_builder
+small_builder = test_cli.small_builder
 CONTENT = "第一条 示例的甲。\n\n第二条 示例的乙。\n".encode()
 
 

@@ -96,8 +96,8 @@ def test_what_the_reader_prints_does_not_disturb_the_answer(tmp_path: Path) -> N
 
 def test_the_reading_process_cannot_write_files(tmp_path: Path) -> None:
     program = (
-        "from knowledge.readers.worker import _confine\n"
-        "_confine(5, 10**9)\n"
+        "from knowledge.readers.process import confine\n"
+        "confine(5, 10**9)\n"
         f"open({str(tmp_path / 'x')!r}, 'wb', buffering=0).write(b'x' * 100)\n"
     )
     root = Path(readers.__file__).parents[2]

@@ -1,0 +1,107 @@
+"""``python -m eval.bench_draft``: a draft of a hundred pages, read, checked and annotated in a process of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import resource
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from assistant.checking import Checker
+from assistant.cli_verify import library_of
+from assistant.drafts import annotate, read_draft, to_csv
+from assistant.settings import load_settings
+from knowledge.annotations import Summary, compose_document
+from knowledge.library import Library
+
+__all__ = ["main"]
+
+PAGES, REFERENCES, CHARACTERS = 100, 500, 700
+QUOTED, MISQUOTED = 0.2, 0.1
+SEED = 6
+INTERVAL = 0.02
+_FILLER = "申请人于上述期间在被申请人处工作，双方对出勤和报酬的记录都没有提出不同意见，现将经过和理由分段说明。"
+
+
+def main() -> None:
+    """Print one JSON object; times in seconds, memory in MiB of this process and its workers together."""
+    watch = _Watch()
+    watch.start()
+    marks = [time.perf_counter()]
+    library = library_of(load_settings())
+    checker = Checker(library)
+    marks.append(time.perf_counter())
+    text = "\n".join(_paragraphs(library))
+    data = compose_document(text, (), Summary("", (), ()), author="", initials="", name="bench")
+    marks.append(time.perf_counter())
+    draft = read_draft("bench.docx", data)
+    marks.append(time.perf_counter())
+    checked = checker.check(draft.text, date.today())
+    marks.append(time.perf_counter())
+    annotated = annotate(draft, checked, date.today())
+    to_csv(checked, draft.text)
+    marks.append(time.perf_counter())
+    opened, _, read, check, annotate_ = (round(b - a, 2) for a, b in itertools.pairwise(marks))
+    figures = {
+        "characters": len(draft.text),
+        "references": len(checked),
+        "bytes": len(annotated),
+        "open": opened,
+        "read": read,
+        "check": check,
+        "annotate": annotate_,
+        "total": round(read + check + annotate_, 2),
+        "rss_mib": watch.peak >> 20,
+    }
+    print(json.dumps(figures))
+
+
+class _Watch(threading.Thread):
+    """Looks again and again how much memory this process and its children take.
+
+    The kernel's own record of children is of no use: it counts what they inherit for a moment when they are forked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+
+    def run(self) -> None:
+        while True:
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+            self.peak = max(self.peak, sum(map(_resident, ("self", *children))))
+            time.sleep(INTERVAL)
+
+
+def _resident(process: str) -> int:
+    """Bytes in memory, 0 for a process that is gone."""
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * resource.getpagesize()
+
+
+def _paragraphs(library: Library) -> Iterator[str]:
+    """Prose with references to articles that there are, some quoted, a few wrongly; the same in every run."""
+    dice = random.Random(SEED)  # noqa: S311 - the same draft each time
+    laws = [law for law in library.laws() if len(library.articles_of(law.id)) > 5]
+    for _ in range(REFERENCES):
+        law = dice.choice(laws)
+        article = dice.choice(library.articles_of(law.id))
+        words = article.text.splitlines()[0][:60]
+        if dice.random() < MISQUOTED:  # where these words stand has to be looked for
+            words = words[: len(words) // 2] + words[len(words) // 2 + 1 :]
+        quoted = f"规定：“{words}”" if dice.random() < QUOTED else "的规定"
+        prose = _FILLER * (PAGES * CHARACTERS // REFERENCES // len(_FILLER))
+        yield f"{prose}依据《{law.title}》{article.number}{quoted}，请求依法处理。"
+
+
+if __name__ == "__main__":
+    main()
