@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         concurrency: Questions answered at the same time.
         queue: Questions that may wait; more are asked to come back.
         max_question: Longest question in characters.
+        database: Where the lawyers' desk keeps its data, see :meth:`assistant.desk.Desk.open`; empty: a SQLite file.
+        session_hours: How long a lawyer's login lasts.
+        secure_cookie: Whether that login's cookie travels over https only.
     """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid")
@@ -44,11 +47,19 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=4, ge=1, le=64)
     queue: int = Field(default=200, ge=1)
     max_question: int = Field(default=2000, ge=50)
+    database: str = Field(default="", repr=False)  # holds a password
+    session_hours: int = Field(default=12, ge=1, le=168)
+    secure_cookie: bool = False
 
     @property
     def texts(self) -> Path:
         """Where the texts of PDF, Word and the like are kept once they were read."""
         return self.home / "cache" / "texts"
+
+    @property
+    def database_url(self) -> str:
+        """The database of the lawyers' desk."""
+        return self.database or f"sqlite:///{self.home.absolute() / 'desk.sqlite'}"
 
     def library_folders(self) -> tuple[Path, ...]:
         """The library folders that exist.

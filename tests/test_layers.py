@@ -24,22 +24,62 @@ HEAVY = {
     "jinja2": {"assistant.app.templating"},
     "opencc": {"knowledge.text"},
     "cn2an": {"knowledge.numerals"},
-    "typer": {"assistant.cli", "assistant.cli_library", "assistant.cli_sync", "assistant.console"},
+    "typer": {
+        "assistant.cli",
+        "assistant.cli_desk",
+        "assistant.cli_library",
+        "assistant.cli_sync",
+        "assistant.cli_verify",
+        "assistant.console",
+    },
     "rich": {
         "assistant.add_table",
         "assistant.cli",
+        "assistant.cli_desk",
         "assistant.cli_library",
         "assistant.cli_sync",
         "assistant.console",
+        "assistant.verify_report",
     },
-    "filelock": {"index.builder", "knowledge.sync"},
+    "filelock": {"assistant.desk.migrating", "index.builder", "knowledge.sync"},
+    # The database of the lawyers' desk; pg8000 is loaded by its URL only.
+    "sqlalchemy": {
+        f"assistant.desk.{name}"
+        for name in (
+            *(
+                "accounts",
+                "audit",
+                "engine",
+                "feedback",
+                "limits",
+                "migrating",
+                "reviews",
+                "sessions",
+                "store",
+                "tables",
+            ),
+            "migrations.versions.v0001_desk",
+        )
+    },
+    "alembic": {
+        "assistant.desk.migrating",
+        "assistant.desk.migrations.env",
+        "assistant.desk.migrations.versions.v0001_desk",
+    },
+    "argon2": {"assistant.desk.passwords"},
     # The only way to the network.
     "httpx": {"knowledge.download"},
     # One reader for each kind of file; they are imported by the process that reads, not by the one that asks.
     "pypdfium2": {"knowledge.readers.pdf", "knowledge.readers.pdfium"},
     "pypdf": {"knowledge.readers.pypdf_pages"},
-    "docx": {"knowledge.readers.numbering", "knowledge.readers.word", "eval.rendering", "eval.word_numbering"},
-    "lxml": {"knowledge.readers.web", "knowledge.readers.word"},
+    "docx": {
+        *(f"knowledge.annotations.{name}" for name in ("comments", "composing", "marks", "names", "story", "worker")),
+        "knowledge.readers.numbering",
+        "knowledge.readers.word",
+        "eval.rendering",
+        "eval.word_numbering",
+    },
+    "lxml": {"knowledge.annotations.worker", "knowledge.readers.web", "knowledge.readers.word"},
     "rapidocr": {"knowledge.readers.recognition"},
     "typst": {"eval.rendering"},
     # Only what fits models needs these: the scope model, the model of support and the ranker.

@@ -45,6 +45,9 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "concurrency": 5,
         "queue": 6,
         "max_question": 500,
+        "database": "postgresql://desk:x@localhost/desk",
+        "session_hours": 3,
+        "secure_cookie": True,
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():
@@ -71,6 +74,8 @@ def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
         ("XUEFA_QUEUE", "0"),
         ("XUEFA_SCOPE", "everything"),
         ("XUEFA_MAX_QUESTION", "49"),
+        ("XUEFA_SESSION_HOURS", "0"),
+        ("XUEFA_SECURE_COOKIE", "perhaps"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -122,3 +127,11 @@ def test_what_the_user_added_counts_beside_named_folders(clean_environment: Path
     named.mkdir()
     (clean_environment / "library").mkdir(parents=True)
     assert clean_environment / "library" in Settings(library=str(named)).library_folders()
+
+
+def test_the_desk_has_a_file_in_the_home_unless_another_database_is_named(tmp_path: Path) -> None:
+    assert Settings(home=tmp_path).database_url == f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    assert Settings(home=Path("here")).database_url == f"sqlite:///{Path.cwd() / 'here' / 'desk.sqlite'}"
+    named = Settings(home=tmp_path, database="postgresql://desk:hidden-secret@localhost/desk")
+    assert named.database_url == named.database
+    assert "hidden-secret" not in repr(named)
