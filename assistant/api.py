@@ -23,7 +23,7 @@ from knowledge.errors import DateError
 from knowledge.lessons import Lesson
 from knowledge.library import Library
 
-__all__ = ["MAX_HISTORY", "Answerer", "AskBody", "api_router", "read_day"]
+__all__ = ["MAX_HISTORY", "Answerer", "AskBody", "AskGate", "api_router", "read_day"]
 
 MAX_HISTORY = 20
 """Earlier questions that a caller may send along."""
@@ -82,28 +82,33 @@ def read_day(text: str | None) -> date | None:
         raise DateError(f"看不懂日期「{text.strip()[:20]}」，请写成 2024-05-01 这样的形式。") from error
 
 
-class _Gate:
-    """Lets ``settings.concurrency`` calls run and ``settings.queue`` wait, like the queue of the page."""
+class AskGate:
+    """Lets ``settings.concurrency`` calls run and ``settings.queue`` wait, like the queue of the page.
+
+    One for an app: each lets so many run.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._limiter = anyio.CapacityLimiter(settings.concurrency)
         self._queue = settings.queue
 
     def full(self) -> bool:
+        """Whether one who comes now has to be sent away."""
         return self._limiter.statistics().tasks_waiting >= self._queue
 
     async def run(self, work: Callable[[], T]) -> T:
+        """Do the work in a thread, when it is its turn."""
         return await anyio.to_thread.run_sync(work, limiter=self._limiter)
 
 
-def api_router(assistant: Answerer, busy: str) -> APIRouter:
+def api_router(assistant: Answerer, busy: str, gate: AskGate) -> APIRouter:
     """The routes; ``XuefaError`` is turned into HTTP 400 by the app that includes them.
 
     Args:
         busy: The sentence for a caller who comes when the queue is full (HTTP 503).
+        gate: Shared with whatever else asks the assistant.
     """
     router = APIRouter()
-    gate = _Gate(assistant.settings)
 
     @router.post("/api/ask")
     async def ask(body: AskBody) -> JSONResponse:

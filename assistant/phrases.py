@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from .records import Block, Section, SectionKind
 from .understanding import Kind, Understanding
@@ -11,6 +12,7 @@ __all__ = [
     "ask_place",
     "ask_which",
     "care",
+    "correction_lines",
     "doubtful",
     "for_kind",
     "no_evidence",
@@ -95,6 +97,15 @@ def care() -> Section:
         "请马上给信得过的家人、朋友或工友打个电话，让人陪着您；也可以打心理援助热线12356；有危险请马上打110或120。",
     )
     return Section(SectionKind.CARE, "请先照顾好自己", tuple(map(Block, lines)))
+
+
+def correction_lines(reviewer: str, day: date) -> tuple[str, str, str]:
+    """The title of a lawyer's correction, who signed it when, and what it means for the answer below."""
+    return (
+        "工会律师的更正",
+        f"——工会律师{reviewer}，{day.year}年{day.month}月{day.day}日",
+        "下面是程序自动整理的回答，和更正不一样的地方，以更正为准。",
+    )
 
 
 def for_kind(asked: Understanding) -> tuple[Section, ...]:

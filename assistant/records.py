@@ -8,7 +8,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["LAW_BELOW", "Answer", "Block", "Citation", "HitSummary", "Outcome", "Section", "SectionKind", "Taught"]
+__all__ = [
+    "LAW_BELOW",
+    "Answer",
+    "Block",
+    "Citation",
+    "HitSummary",
+    "Outcome",
+    "Reviewed",
+    "Section",
+    "SectionKind",
+    "Taught",
+]
 
 
 class Outcome(StrEnum):
@@ -24,6 +35,7 @@ class SectionKind(StrEnum):
     """What a section of an answer is for; the page styles each differently."""
 
     CARE = "care"
+    REVIEW = "review"
     LEAD = "lead"
     POINTS = "points"
     CASE = "case"
@@ -128,6 +140,27 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a union lawyer said of this very answer.
+
+    Attributes:
+        mark: ``right``: these words were found right; ``wrong`` or ``incomplete``: the answer begins with a correction.
+        reviewer: As workers see it, such as 王律师.
+        day: The day of the review.
+    """
+
+    mark: str
+    reviewer: str
+    day: date
+
+    @property
+    def badge(self) -> str:
+        """One line for readers; empty where a correction, which has its own signature, says it."""
+        day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
+        return f"✔ 工会律师{self.reviewer}审核过（{day}）" if self.mark == "right" else ""
+
+
+@dataclass(frozen=True, slots=True)
 class HitSummary:
     """A ranked article, as retrieval returned it."""
 
@@ -150,6 +183,7 @@ class Answer:
         dropped: Citations that verification removed before anything was shown.
         lessons: The lessons that answer, the most fitting first.
         near: Lessons that may be of use besides.
+        review: What a union lawyer said of it, if one did.
     """
 
     question: str
@@ -163,15 +197,17 @@ class Answer:
     dropped: int = 0
     lessons: tuple[Taught, ...] = ()
     near: tuple[Taught, ...] = ()
+    review: Reviewed | None = None
 
     @property
     def answer(self) -> str:
-        """The answer as Markdown with ``[1]`` marks."""
-        return "\n\n".join(filter(None, map(_section_markdown, self.sections)))
+        """The answer as Markdown with ``[1]`` marks; a lawyer's badge stands last."""
+        badge = self.review.badge if self.review else ""
+        return "\n\n".join(filter(None, [*map(_section_markdown, self.sections), badge]))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON object of the contract."""
-        return {
+        """The JSON object of the contract; ``review`` only where there is one."""
+        row: dict[str, Any] = {
             "question": self.question,
             "status": self.status.value,
             "answer": self.answer,
@@ -183,11 +219,27 @@ class Answer:
             "as_of": self.as_of.isoformat(),
             "took_ms": round(self.took_ms, 1),
         }
+        if self.review:
+            row["review"] = {
+                "mark": self.review.mark,
+                "reviewer": self.review.reviewer,
+                "day": self.review.day.isoformat(),
+            }
+        return row
 
 
 _PLAIN = frozenset(
-    {SectionKind.LEAD, SectionKind.GROUND, SectionKind.NOTICE, SectionKind.CARE, SectionKind.ASK, SectionKind.CASE}
+    {
+        SectionKind.REVIEW,
+        SectionKind.LEAD,
+        SectionKind.GROUND,
+        SectionKind.NOTICE,
+        SectionKind.CARE,
+        SectionKind.ASK,
+        SectionKind.CASE,
+    }
 )
+_SPACED = frozenset({SectionKind.REVIEW, SectionKind.LEAD, SectionKind.GROUND})
 
 
 def _section_markdown(section: Section) -> str:
@@ -205,4 +257,4 @@ def _section_markdown(section: Section) -> str:
             lines.append(f"- {block.text}{marks}")
     if section.choices:
         lines.append(f"（可以回复：{'；'.join(section.choices)}）")
-    return "\n\n".join(lines) if section.kind in {SectionKind.LEAD, SectionKind.GROUND} else "\n".join(lines)
+    return "\n\n".join(lines) if section.kind in _SPACED else "\n".join(lines)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -27,17 +29,22 @@ from knowledge.sources import LibraryFolder, NationalLaws, Source
 
 from . import phrases
 from .answering import HITS, LEADING, Answering, Result
+from .checking import Checked, Checker
 from .composing import Draft, citation_of, notice, where_to_go
 from .lesson_answer import ask_case, told_cases, write_option
 from .queries import QueryMaker
 from .records import LAW_BELOW, Answer, Citation, HitSummary, Outcome, SectionKind, Taught
 from .replies import labels_of, split_replies
+from .reviewed import Reviews, confirmed, find_review, lead_with, write_correction
 from .settings import Settings, load_settings
 from .timing import changed_since, decides, event_period, later_texts, spoken
 from .understanding import Intent, Kind, Understander, Understanding
 from .verification import verify_answer
 
-__all__ = ["Assistant", "LawSummary", "builder_for"]
+if TYPE_CHECKING:
+    from .desk.records import Pinned
+
+__all__ = ["Assistant", "LawSummary", "builder_for", "open_index"]
 
 EXPECTED_LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "工会文件")
 log = structlog.get_logger(__name__)
@@ -73,16 +80,42 @@ def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None)
     )
 
 
+def open_index(settings: Settings) -> tuple[SearchIndex, Encoder]:
+    """The index that was built before, and the model that it was built with.
+
+    Raises:
+        XuefaError: There is no usable index or model; the message says what to run.
+    """
+    if not (settings.home / "index" / "CURRENT").exists():
+        raise IndexMissing("还没有建立检索库，请先运行 xuefa build。")
+    encoder = load_encoder(settings.model, settings.home, threads=settings.threads)
+    index = SearchIndex.open(settings.home / "index", encoder, load_catalogue())
+    if not builder_for(settings).is_current():
+        log.warning("library_changed_since_build", remedy="xuefa build")
+    return index, encoder
+
+
 class Assistant:
     """Answers questions over one index; safe to share between threads."""
 
-    def __init__(self, index: SearchIndex, encoder: Encoder, settings: Settings) -> None:
+    def __init__(
+        self, index: SearchIndex, encoder: Encoder, settings: Settings, reviews: Reviews | None = None
+    ) -> None:
+        """Without ``reviews``, answers carry no word of a lawyer."""
         self.index, self.encoder, self.settings = index, encoder, settings
+        self._reviews = reviews
         self.finder = ReferenceFinder(index.library)
+        self.checker = Checker.over(index)
         self._understander = Understander(self.finder, settings.max_question)
         self._queries = QueryMaker(index, self.finder)
         self._answering = Answering(index, encoder, self._queries)
         self._labels = labels_of(self._answering.lessons)
+
+    def with_reviews(self, reviews: Reviews) -> Assistant:
+        """The same assistant over the same index, whose answers carry what lawyers said of them."""
+        other = copy.copy(self)
+        other._reviews = reviews
+        return other
 
     @property
     def library(self) -> Library:
@@ -111,21 +144,18 @@ class Assistant:
         return self._answering.rank_lessons(self.understand(text))
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Assistant:
+    def open(cls, settings: Settings | None = None, reviews: Reviews | None = None) -> Assistant:
         """Open the index that was built before.
+
+        Args:
+            reviews: What union lawyers said of answers.
 
         Raises:
             XuefaError: There is no usable index or model; the message says what to run.
         """
         settings = settings or load_settings()
-        catalogue = load_catalogue()
-        if not (settings.home / "index" / "CURRENT").exists():
-            raise IndexMissing("还没有建立检索库，请先运行 xuefa build。")
-        encoder = load_encoder(settings.model, settings.home, threads=settings.threads)
-        index = SearchIndex.open(settings.home / "index", encoder, catalogue)
-        if not builder_for(settings).is_current():
-            log.warning("library_changed_since_build", remedy="xuefa build")
-        assistant = cls(index, encoder, settings)
+        index, encoder = open_index(settings)
+        assistant = cls(index, encoder, settings, reviews)
         assistant.ask("工资")  # the first call of each library is slow; nobody should wait for it
         return assistant
 
@@ -154,6 +184,7 @@ class Assistant:
             return replace(answer, question=question.strip(), took_ms=(time.perf_counter() - started) * 1000)
         placed = self._placed(asked)
         elsewhere = placed.region != asked.region and not self._queries.titles(asked)
+        pinned = self._review_of(question, place, history, asked, placed.region)
         asked = placed
         about_papers = Intent.POLICY in asked.intents  # a year in such a question is the paper's
         period = None if as_of or about_papers else event_period(asked.text, today)
@@ -162,8 +193,25 @@ class Assistant:
         lines = [phrases.of_one_place(asked.region)] if elsewhere else []
         if result.outcome is Outcome.ANSWERED:
             lines += self._on_time(asked, result.draft.citations, period, day, today)
-        answer = self._finish(asked, result, lines, day)
+        if as_of in (None, today):  # a correction is about the law of the day on which it was written
+            self._correct(result.draft, pinned, day)
+        answer = confirmed(self._finish(asked, result, lines, day), pinned)
         return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _review_of(
+        self, question: str, place: str, history: Sequence[str], asked: Understanding, region: str
+    ) -> Pinned | None:
+        """What a lawyer said of the same question; nothing for one that means something else after earlier ones."""
+        if self._reviews is None or (history and self._understander.understand(question, place) != asked):
+            return None
+        return find_review(self._reviews, question, region)
+
+    def _correct(self, draft: Draft, pinned: Pinned | None, day: date) -> None:
+        """Begin a draft with a lawyer's correction, if there is one and it holds."""
+        checked = self.check(pinned.correction, as_of=day) if pinned and pinned.correction else []
+        section = write_correction(draft, pinned, checked, self.index.library, day)
+        if section is not None:
+            lead_with(draft, section)
 
     def _finish(self, asked: Understanding, result: Result, lines: Sequence[str], day: date) -> Answer:
         """The answer with only what verification lets pass, and what every answer says besides."""
@@ -171,11 +219,14 @@ class Assistant:
         sections, citations, dropped = verify_answer(self.index.library, draft.sections, draft.citations, day)
         if dropped:
             log.error("citations_dropped", count=dropped)
-        if outcome is Outcome.ANSWERED and not citations:
+        corrected = tuple(one for one in sections if one.kind is SectionKind.REVIEW)
+        sections = tuple(one for one in sections if one.kind is not SectionKind.REVIEW)
+        if outcome is Outcome.ANSWERED and not any(block.marks for one in sections for block in one.blocks):
             outcome, sections = Outcome.NO_EVIDENCE, phrases.no_evidence()
         answered = outcome is Outcome.ANSWERED
         if answered:
             sections = (*phrases.notices(lines), *sections)
+        sections = (*corrected, *sections)
         if asked.distress:
             sections = (phrases.care(), *sections)
         if outcome is not Outcome.NEED_FACTS:
@@ -284,6 +335,10 @@ class Assistant:
         version = self.index.library.version(law, day)
         article = self.index.library.article(version.id, number)
         return citation_of(version, article, article.text, "", day)
+
+    def check(self, text: str, *, as_of: date | None = None) -> list[Checked]:
+        """Every reference in a draft, in order, with its verdict for a day."""
+        return self.checker.check(text, as_of or date.today())
 
     def laws(self, as_of: date | None = None) -> list[LawSummary]:
         """Every version of every text in the library."""

@@ -11,9 +11,12 @@ import structlog
 
 from assistant.api import MAX_HISTORY, Answerer, read_day
 from knowledge.errors import XuefaError
+from knowledge.records import NATIONAL
 
+from .feedback import Mailbox
+from .feedback_receipt import said_of
 from .render import render_turn
-from .turns import Turn, add, earlier_questions
+from .turns import Asked, Turn, add, earlier_questions
 from .words import BROKEN
 
 __all__ = ["Step", "ask_json", "steps"]
@@ -36,23 +39,33 @@ class Step:
     retry: str = ""
 
 
-def steps(assistant: Answerer, turns: Sequence[Turn], question: str, region: str, as_of: str) -> Iterator[Step]:
-    """First the question with a status line, then the answer section by section."""
-    turn = Turn(question.strip())
+def steps(
+    assistant: Answerer, turns: Sequence[Turn], question: str, region: str, as_of: str, desk: Mailbox | None = None
+) -> Iterator[Step]:
+    """First the question with a status line, then the answer section by section.
+
+    Args:
+        desk: Where answers may be handed in, and where receipts are looked up.
+    """
+    asked = Asked(question.strip(), region or NATIONAL, as_of, earlier_questions(turns)[-MAX_HISTORY:])
+    turn = Turn(asked.question, asked=asked if desk else None)
     yield Step(add(turns, turn), render_turn(turn))
-    done = _answered(assistant, turn, earlier_questions(turns), region, as_of)
+    done = _answered(assistant, turn, asked, desk)
     after = add(turns, done)
     if done.answer is None:
-        yield Step(after, render_turn(done), retry=turn.question)
+        yield Step(after, render_turn(done), retry=turn.question if done.error else "")
         return
     for shown in range(1, len(done.answer.sections)):
         yield Step(after, render_turn(done, shown))
     yield Step(after, render_turn(done))
 
 
-def _answered(assistant: Answerer, turn: Turn, history: Sequence[str], region: str, as_of: str) -> Turn:
+def _answered(assistant: Answerer, turn: Turn, asked: Asked, desk: Mailbox | None) -> Turn:
     try:
-        answer = assistant.ask(turn.question, region=region or "全国", as_of=read_day(as_of), history=history)
+        if desk is not None and (told := said_of(desk, asked.question)):
+            return turn.with_told(told)
+        day = read_day(asked.as_of)
+        answer = assistant.ask(asked.question, region=asked.region, as_of=day, history=asked.history)
     except XuefaError as error:
         return turn.with_error(str(error))
     except Exception:  # noqa: BLE001  # nobody may see a trace in place of an answer

@@ -73,14 +73,73 @@
   }
 
   document.addEventListener("click", (event) => {
-    const hit = event.target instanceof Element ? event.target.closest("a.biao, a.back, a.skip, button.copy, button.choice") : null;
+    const hit = event.target instanceof Element ? event.target.closest("a.biao, a.back, a.skip, button.copy, button.choice, .feedback button") : null;
     if (!hit) return;
     if (hit.matches(".choice")) return askFor(hit.dataset.ask);
     if (hit.matches(".copy")) return void copy(hit);
+    if (hit.matches(".helped, .unhelped, .share-send, .share-cancel")) return feedback(hit);
     event.preventDefault();
     if (hit.matches(".biao")) return openCard(hit);
     if (hit.matches(".back")) return goBack(hit);
     document.querySelector("#question textarea")?.focus();
+  });
+
+  // Whether an answer helped. Nothing leaves the page but by the button 提交, which needs the tick above it.
+  function feedback(button) {
+    const part = button.closest(".feedback");
+    const panel = part.querySelector(".share");
+    const asks = part.querySelector(".unhelped");
+    if (button.matches(".helped")) {
+      part.querySelector(".helpful").hidden = panel.hidden = true;
+      part.querySelector(".feedback-said").textContent = "谢谢！";
+    } else if (button.matches(".share-send")) {
+      void share(part, panel);
+    } else {
+      panel.hidden = button.matches(".share-cancel") || !panel.hidden;
+      asks.setAttribute("aria-expanded", String(!panel.hidden));
+      part.querySelector(".feedback-said").textContent = "";
+      if (panel.hidden) asks.focus();
+      else go(panel, panel.querySelector("h3"), "nearest");
+    }
+  }
+
+  async function share(part, panel) {
+    const send = panel.querySelector(".share-send");
+    const said = part.querySelector(".feedback-said");
+    if (!panel.querySelector(".agree input").checked) return;
+    const remark = panel.querySelector("textarea").value;
+    send.disabled = true;
+    said.textContent = "正在提交…";
+    try {
+      const reply = await fetch("/api/feedback", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...JSON.parse(part.dataset.asked), remark, consent: true }),
+      });
+      const told = await reply.json();
+      if (!reply.ok) throw new Refused(told.error);
+      sent(part, panel, told.receipt);
+    } catch (fault) {
+      said.textContent = fault instanceof Refused && fault.message ? fault.message : "没有提交成功，请检查网络，过一会儿再试。";
+      send.disabled = false;
+    }
+  }
+
+  class Refused extends Error {}
+
+  function sent(part, panel, receipt) {
+    part.querySelector(".helpful").hidden = panel.hidden = true;
+    part.querySelector(".feedback-said").textContent = "";
+    const note = part.querySelector(".sent");
+    note.querySelectorAll(".receipt, .receipt-again").forEach((place) => { place.textContent = receipt; });
+    note.querySelector(".copy").dataset.copy = `查回执 ${receipt}`;
+    note.hidden = false;
+    go(note, note, "nearest");
+  }
+
+  document.addEventListener("change", (event) => {
+    const panel = event.target instanceof Element && event.target.matches(".agree input") ? event.target.closest(".share") : null;
+    if (panel) panel.querySelector(".share-send").disabled = !event.target.checked;
   });
 
   // While a Chinese input method is composing, Enter chooses a word; it must not send the question.

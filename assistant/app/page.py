@@ -23,6 +23,7 @@ from knowledge.records import NATIONAL
 from knowledge.regions import provinces
 
 from .events import Step, ask_json, steps
+from .feedback import Mailbox
 from .links import CLASSROOM, HOME
 from .render import render_turn
 from .turns import MAX_TURNS, Turn
@@ -56,8 +57,12 @@ def page_theme() -> Any:
     return gradio.themes.Base(primary_hue="red", neutral_hue="stone", font=fonts, font_mono=fonts)
 
 
-def build_page(assistant: Answerer) -> Any:
-    """The blocks of the page, with its events and the named endpoint ``/ask``."""
+def build_page(assistant: Answerer, desk: Mailbox | None = None) -> Any:
+    """The blocks of the page, with its events and the named endpoint ``/ask``.
+
+    Args:
+        desk: Where answers that did not help may be handed in; without one the page does not offer it.
+    """
     settings = assistant.settings
     with gradio.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         turns = gradio.State(())
@@ -74,7 +79,7 @@ def build_page(assistant: Answerer) -> Any:
         with gradio.Column(elem_id="composer"):
             box, send, clear = _composer()
         widgets = _Widgets(turns, start, box, slots)
-        _events(assistant, widgets, (region, as_of), send, clear, examples)
+        _events(assistant, desk, widgets, (region, as_of), send, clear, examples)
 
         def ask(question: str, region: str = NATIONAL, as_of: str = "", history: list[str] | None = None) -> dict:  # type: ignore[type-arg]
             """提问，返回答案、引用和检索结果。"""
@@ -172,12 +177,18 @@ class _Widgets:
 
 
 def _events(
-    assistant: Answerer, widgets: _Widgets, options: tuple[Any, Any], send: Any, clear: Any, examples: list[Any]
+    assistant: Answerer,
+    desk: Mailbox | None,
+    widgets: _Widgets,
+    options: tuple[Any, Any],
+    send: Any,
+    clear: Any,
+    examples: list[Any],
 ) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
     def asking(question: str, region: str, as_of: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
-        for number, step in enumerate(steps(assistant, turns, question, region, as_of)):
+        for number, step in enumerate(steps(assistant, turns, question, region, as_of, desk)):
             yield widgets.show(step, first=number == 0)
 
     def example(text: str) -> Callable[..., Iterator[dict[Any, Any]]]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from assistant.records import LAW_BELOW, Answer, Citation, Section, SectionKind
 
-from .words import LABEL
+from .words import CORRECTED_LABEL, LABEL
 
-__all__ = ["chinese_day", "plain_text"]
+__all__ = ["beijing", "beijing_day", "china_today", "chinese_day", "plain_text"]
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def china_today() -> date:
+    """The day in China, wherever the server stands."""
+    return datetime.now(_BEIJING).date()
 
 
 def chinese_day(day: date | str) -> str:
@@ -20,15 +27,31 @@ def chinese_day(day: date | str) -> str:
     return f"{parsed.year}年{parsed.month}月{parsed.day}日"
 
 
+def beijing(at: datetime) -> str:
+    """2024-05-01 09:30 by the clock of Beijing, for a time with its zone."""
+    return at.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def beijing_day(at: datetime) -> str:
+    """2024年5月1日 by the calendar of Beijing, for a time with its zone."""
+    return chinese_day(at.astimezone(_BEIJING).date())
+
+
+def label_of(answer: Answer) -> str:
+    """The label that generated content must carry; a lawyer's correction in it is none."""
+    corrected = any(section.kind is SectionKind.REVIEW for section in answer.sections)
+    return CORRECTED_LABEL if corrected else LABEL
+
+
 def plain_text(answer: Answer) -> str:
     """Question, answer, its sources and the label that generated content must carry."""
     # Where a lesson leads, the law's own words would make it too long to pass on; its names stay.
     taught = bool(answer.lessons)
     shown = [one for one in answer.sections if not (taught and one.kind in LAW_BELOW)]
-    parts = [f"问：{answer.question}", *map(_section, shown)]
+    parts = [f"问：{answer.question}", *map(_section, shown), answer.review.badge if answer.review else ""]
     if answer.citations:
         parts.append("\n".join(["法律依据：", *map(_source, answer.citations)]))
-    parts.append(f"{LABEL}\n法律文本日期：{chinese_day(answer.as_of)}")
+    parts.append(f"{label_of(answer)}\n法律文本日期：{chinese_day(answer.as_of)}")
     return "\n\n".join(filter(None, parts))
 
 

@@ -15,10 +15,11 @@ from html import escape
 from assistant.records import LAW_BELOW, Answer, Block, Citation, Section, SectionKind
 
 from .cards import card_id, cards, full_name
+from .feedback_form import feedback_form
 from .links import lesson_link
-from .plain import chinese_day, plain_text
+from .plain import chinese_day, label_of, plain_text
 from .turns import Turn
-from .words import LABEL, LOOKING
+from .words import LOOKING
 
 __all__ = ["render_turn"]
 
@@ -67,7 +68,7 @@ def render_turn(turn: Turn, shown: int | None = None) -> str:
     Args:
         shown: Number of sections to show; the answer is complete when it is None.
     """
-    done = bool(turn.error) or (turn.answer is not None and shown is None)
+    done = bool(turn.error or turn.told) or (turn.answer is not None and shown is None)
     return (
         f'<article class="turn" id="wen-{turn.uid}" aria-busy="{"false" if done else "true"}">'
         f"{_question(turn.question)}{_status(done)}{_body(turn, shown)}</article>"
@@ -87,6 +88,9 @@ def _status(done: bool) -> str:
 def _body(turn: Turn, shown: int | None) -> str:
     if turn.error:
         return f'<div class="reply"><div class="answer trouble"><p>{escape(turn.error)}</p></div></div>'
+    if turn.told:
+        told = "".join(_section(section, _Marks(turn.uid, ())) for section in turn.told)
+        return f'<div class="reply"><div class="answer told">{told}</div></div>'
     if turn.answer is None:
         return ""
     answer = turn.answer
@@ -95,7 +99,7 @@ def _body(turn: Turn, shown: int | None) -> str:
     if shown is not None:
         return f'<div class="reply"><div class="answer">{sections}</div></div>'
     return (
-        f'<div class="reply"><div class="answer">{sections}{_lessons(answer)}{_foot(answer)}</div>'
+        f'<div class="reply"><div class="answer">{sections}{_lessons(answer)}{_foot(answer)}{feedback_form(turn)}</div>'
         f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of)}</div>"
     )
 
@@ -194,7 +198,8 @@ def _lessons(answer: Answer) -> str:
 
 def _foot(answer: Answer) -> str:
     facts = f"地区：{answer.region} · 按{chinese_day(answer.as_of)}有效的法律"
+    badge = f'<p class="reviewed">{escape(answer.review.badge)}</p>' if answer.review and answer.review.badge else ""
     return (
-        f'<footer class="foot"><p>{LABEL}。<br>{escape(facts)}</p>'
+        f'{badge}<footer class="foot"><p>{label_of(answer)}。<br>{escape(facts)}</p>'
         f'<button type="button" class="copy" data-copy="{escape(plain_text(answer))}">复制答案</button></footer>'
     )

@@ -6,12 +6,22 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.records import Answer
+from assistant.records import Answer, Section
 
-__all__ = ["MAX_TURNS", "Turn", "add", "earlier_questions"]
+__all__ = ["MAX_TURNS", "Asked", "Turn", "add", "earlier_questions"]
 
 MAX_TURNS = 20
 """Turns shown and remembered; the oldest leaves first, so that a session cannot grow without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that it takes to ask a question again; ``as_of`` is what stood in its field, empty for today."""
+
+    question: str
+    region: str
+    as_of: str
+    history: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +32,24 @@ class Turn:
         uid: Part of every element id of this turn, so that marks of older answers keep working.
         answer: None while the question is being looked up, or when it ended in an error.
         error: The sentence to show in place of an answer.
+        asked: How it was asked, where an answer may be handed to lawyers.
+        told: What lawyers said, for one who asks with a receipt; then there is no answer.
     """
 
     question: str
     answer: Answer | None = None
     error: str = ""
+    asked: Asked | None = None
+    told: tuple[Section, ...] = ()
     uid: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def with_answer(self, answer: Answer) -> Turn:
         """The same turn, answered."""
         return replace(self, answer=answer)
+
+    def with_told(self, told: tuple[Section, ...]) -> Turn:
+        """The same turn, which was about a receipt."""
+        return replace(self, told=told, asked=None)
 
     def with_error(self, sentence: str) -> Turn:
         """The same turn, ended by an error."""

@@ -6,10 +6,13 @@ __all__ = [
     "BRAND",
     "BROKEN",
     "BUSY",
+    "CORRECTED_LABEL",
     "EXAMPLES",
     "LABEL",
+    "LAWYER_LABEL",
     "LESSON_LABEL",
     "LOOKING",
+    "MOST_REMARK",
     "PRIVACY",
     "SUBTITLE",
     "TITLE",
@@ -21,6 +24,10 @@ TITLE = f"{BRAND} · 职工法律助手"
 SUBTITLE = "用大白话问，答案都附法律原文。"
 PRIVACY = "请不要输入身份证号、银行卡号等个人信息。"
 LABEL = "以上内容由学法小课堂自动生成，仅供参考"
+CORRECTED_LABEL = f"除工会律师的更正外，{LABEL}"
+LAWYER_LABEL = "以上是工会律师的意见，只针对您交来的这个问题"
+MOST_REMARK = 500
+"""Characters that a worker may add to an answer that is handed in."""
 LESSON_LABEL = "本课由人工智能辅助编写，依据所列法条，仅供参考，不是律师意见"
 LOOKING = "正在查找法律条文…"
 BROKEN = "系统出了点问题，请再试一次，或拨打12351"
