@@ -14,7 +14,7 @@ from typing import Any
 
 from .words import BUSY, SUBTITLE, TITLE, TOO_LARGE
 
-__all__ = ["MAX_BODY", "Guard"]
+__all__ = ["MAX_BODY", "MAX_UPLOAD", "Guard", "too_large"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,6 +24,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request body; a question and its history need far less."""
+
+MAX_UPLOAD = 10 * 1024 * 1024 + 4 * MAX_BODY
+"""Bytes of a draft that a lawyer uploads, with the frame of its form."""
+
 
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
@@ -49,18 +53,23 @@ _NOSCRIPT = "<noscript>这个页面需要浏览器打开 JavaScript。您也可�
 
 
 class Guard:
-    """The ASGI middleware."""
+    """The ASGI middleware.
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    Args:
+        limit: How many bytes the body of a request may have; asked before any of it is read.
+        refuse: The application that answers in place of the app when a body is too large.
+    """
+
+    def __init__(self, app: App, limit: Callable[[Scope], int] = lambda _: MAX_BODY, refuse: App | None = None) -> None:
+        self._app, self._limit, self._refuse = app, limit, refuse or too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = await _read_body(scope, receive)
+        body = await _read_body(scope, receive, self._limit(scope))
         if body is None:
-            await _refuse(_with_headers(send))
+            await self._refuse(scope, receive, _with_headers(send))
             return
         send = _with_headers(send)
         if scope["path"] in {"", "/"} or scope["path"].endswith("/queue/join"):
@@ -70,12 +79,12 @@ class Guard:
         await self._app(scope, _replay(body, receive), send)
 
 
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, None if it is larger than ``MAX_BODY``; a declared length need not be true."""
+async def _read_body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
+    """The whole body, None if it is larger than ``limit``; a declared length need not be true."""
     if scope["method"] not in {"POST", "PUT", "PATCH", "DELETE"}:
         return b""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > MAX_BODY:
+    if declared.isdigit() and int(declared) > limit:
         return None
     body = bytearray()
     while True:
@@ -83,7 +92,7 @@ async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             return None
         if not message.get("more_body", False):
             return bytes(body)
@@ -111,7 +120,8 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(send: Send) -> None:
+async def too_large(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Says that a body is too large; nothing more of it is read."""
     body = json.dumps({"error": TOO_LARGE, "detail": TOO_LARGE}, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 413, "headers": headers})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -24,6 +23,7 @@ from knowledge.lessons import SITUATIONS, TOPICS
 from .library_request import MAX_WORDS
 from .links import CLASSROOM, address
 from .pages import Page, html_page
+from .plain import china_today
 from .templating import render
 from .words import LESSON_LABEL
 
@@ -79,7 +79,7 @@ def _home(request: Request, classroom: Classroom) -> Response:
     return _show(
         request,
         "classroom.html",
-        today=classroom.lesson_of_day(date.today()),
+        today=classroom.lesson_of_day(china_today()),
         topics=classroom.by_topic(),
         situations=classroom.by_situation(),
         count=len(classroom.lessons),
@@ -102,7 +102,7 @@ def _lesson(request: Request, classroom: Classroom) -> Response:
         request,
         "lesson.html",
         lesson=lesson,
-        view=classroom.view(lesson, date.today()),
+        view=classroom.view(lesson, china_today()),
         where=[known[one] for one in lesson.where if one in known],
         related=classroom.related(lesson),
     )
@@ -113,7 +113,7 @@ def _sheet(request: Request, classroom: Classroom) -> Response:
     lesson = classroom.lesson(request.path_params["lesson"])
     known = channels()
     where = [known[one] for one in lesson.where if one in known]
-    return _show(request, "sheet.html", lesson=lesson, view=classroom.view(lesson, date.today()), where=where)
+    return _show(request, "sheet.html", lesson=lesson, view=classroom.view(lesson, china_today()), where=where)
 
 
 def _contest(request: Request, classroom: Classroom) -> Response:
@@ -137,7 +137,7 @@ def _result(request: Request, classroom: Classroom) -> Response:
 def _paper(classroom: Classroom, number: str) -> list[ContestQuestion]:
     if not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
         raise LessonError("没有这份考题，请回到学法小课堂重新开始答题。")
-    return classroom.contest(int(number), date.today())
+    return classroom.contest(int(number), china_today())
 
 
 def _choice(text: str) -> int | None:
@@ -145,7 +145,7 @@ def _choice(text: str) -> int | None:
 
 
 def _show(request: Request, template: str, **values: Any) -> Response:
-    html = render(template, home=CLASSROOM, day=date.today(), label=LESSON_LABEL, **values)
+    html = render(template, home=CLASSROOM, day=china_today(), label=LESSON_LABEL, **values)
     return html_page(request, html, _POLICY)
 
 

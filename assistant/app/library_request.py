@@ -17,6 +17,7 @@ from knowledge.library import Library
 from knowledge.records import Document
 
 from .links import day_of
+from .plain import china_today
 
 __all__ = ["MAX_WORDS", "Asked", "part_of", "read_request"]
 
@@ -58,7 +59,7 @@ def read_request(request: Request, shelf: Shelf) -> Asked:
     query = " ".join(fields.get("q", "").split())
     if len(query) > MAX_WORDS:
         raise QuestionError(f"查找的词太长了，请写在{MAX_WORDS}字以内，或者到提问页面直接提问。")
-    today = date.today()
+    today = china_today()
     day = read_day(fields.get("as_of")) or today
     wanted = Wanted((), fields.get("level", ""), fields.get("region", ""), fields.get("topic", ""))
     known = (

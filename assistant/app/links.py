@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote, urlencode
 
-__all__ = ["CLASSROOM", "HOME", "address", "article_link", "day_of", "finder_link", "law_link", "lesson_link"]
+__all__ = ["CLASSROOM", "DESK", "HOME", "address", "article_link", "day_of", "finder_link", "law_link", "lesson_link"]
 
 HOME = "/laws"
 CLASSROOM = "/lessons"
+DESK = "/desk"
 
 
 def address(path: str, **fields: object) -> str:

@@ -10,9 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from assistant.api import Answerer, api_router
+from assistant.api import AskGate, api_router
+from assistant.desk import Desk
 from knowledge.errors import XuefaError
 
+from .desk_check import Checker
+from .desk_door import Door, body_limit, refuse_body
+from .desk_pages import desk_router
+from .feedback import feedback_router
 from .guard import MAX_BODY, Guard
 from .lesson_pages import lesson_router
 from .library_pages import library_router
@@ -24,20 +29,30 @@ __all__ = ["create_app"]
 _log = structlog.get_logger(__name__)
 
 
-def create_app(assistant: Answerer) -> FastAPI:
-    """The web app of an assistant, for any ASGI server."""
+def create_app(assistant: Checker, desk: Desk | None = None) -> FastAPI:
+    """The web app of an assistant, for any ASGI server.
+
+    Args:
+        desk: The lawyers' desk; without one its pages say how it is opened, and workers are not offered to hand in an
+            answer.
+    """
     # FastAPI's own documentation pages load scripts from another host, so they are off.
     app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(api_router(assistant, BUSY))
+    gate = AskGate(assistant.settings)
+    app.include_router(api_router(assistant, BUSY, gate))
     app.include_router(library_router(assistant))
     app.include_router(lesson_router(assistant))
+    app.include_router(desk_router(assistant, desk))
+    if desk is not None:
+        app.include_router(feedback_router(assistant, desk, gate))
     app.add_exception_handler(XuefaError, _mistake)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, limit=body_limit, refuse=refuse_body)
+    app.add_middleware(Door, desk=desk)  # the outermost: it decides before anything of a body is read
     gradio.mount_gradio_app(
         app,
-        build_page(assistant),
+        build_page(assistant, desk),
         path="/",
         footer_links=[],
         run_history=False,

@@ -11,7 +11,7 @@ import jinja2
 
 from .cards import tone
 from .links import address, article_link, finder_link, law_link, lesson_link
-from .plain import chinese_day
+from .plain import beijing, beijing_day, chinese_day
 from .words import BRAND
 
 __all__ = ["render", "style", "style_address"]
@@ -29,7 +29,7 @@ def render(template: str, **values: Any) -> str:
 @functools.cache
 def style() -> str:
     """The style of the library's pages: the colours of the chat page, and what these pages add."""
-    light, dark, *own = (_text(name) for name in ("light.css", "dark.css", "library.css", "lessons.css"))
+    light, dark, *own = (_text(name) for name in ("light.css", "dark.css", "library.css", "lessons.css", "desk.css"))
     # Without a script the page cannot be told to be dark; it follows the system.
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}}}\n{''.join(own)}"
 
@@ -56,7 +56,7 @@ def _engine() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    engine.filters |= {"day": chinese_day, "tone": tone}
+    engine.filters |= {"day": chinese_day, "beijing": beijing, "beijing_day": beijing_day, "tone": tone}
     engine.globals |= {
         "brand": BRAND,
         "address": address,

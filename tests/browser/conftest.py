@@ -8,32 +8,35 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
 from assistant import Assistant
-from assistant.api import Answerer
 from assistant.app import create_app
+from assistant.desk import Desk, Role
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "assistant" / "app"))
 
 _FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+DESK_PASSWORD = "mulberry harbour 7"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def served_assistant(assistant: Assistant) -> Answerer:
+def served_assistant(assistant: Assistant) -> Assistant:
     """The real assistant over the real index, as in the running app."""
     return assistant
 
 
-@pytest.fixture(scope="session")
-def live_server(served_assistant: Answerer) -> Iterator[str]:
-    """The address of the app, served by uvicorn on a free port."""
-    config = uvicorn.Config(create_app(served_assistant), host="127.0.0.1", port=0, log_level="warning")
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of an app, served by uvicorn on a free port."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -46,6 +49,29 @@ def live_server(served_assistant: Answerer) -> Iterator[str]:
     server.should_exit = True
     server.force_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def live_server(served_assistant: Assistant) -> Iterator[str]:
+    """The address of the app, without a lawyers' desk."""
+    with served(create_app(served_assistant)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def served_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk with an admin, whose name is chief, and no feedback yet."""
+    desk = Desk.open(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite'}")
+    desk.add_user("chief", "王律师", DESK_PASSWORD, Role.ADMIN, by="test")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def desk_server(served_assistant: Assistant, served_desk: Desk) -> Iterator[str]:
+    """The address of the app with a lawyers' desk."""
+    with served(create_app(served_assistant, served_desk)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

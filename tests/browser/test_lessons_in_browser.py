@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pypdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looks import PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.app.words import LESSON_LABEL
@@ -19,9 +19,6 @@ from knowledge.lessons import load_lessons
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP = (375, 740), (1280, 860)
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 # On national law alone, so that the page is whole without a library folder.
 LESSON = "/lessons/arb-limit"
 PAGES = ("/lessons", "/lessons/list?topic=争议处理", "/lessons/search?q=仲裁", LESSON, f"{LESSON}/sheet")
@@ -135,7 +132,7 @@ def test_large_print_stays_on_the_next_page(open_page: Opener) -> None:
     before = page.evaluate(size)
     page.get_by_role("button", name="大字").click()
     assert page.evaluate(size) >= before * 1.2
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     page.reload()
     assert page.evaluate(size) >= before * 1.2
     page.get_by_role("button", name="大字").click()
@@ -264,21 +261,10 @@ def test_an_answer_asks_one_thing_and_a_button_answers_it(open_page: Opener) -> 
 @pytest.mark.parametrize("address", PAGES)
 def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int], address: str) -> None:
     page = open_page(address, size)
-    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-    fine = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.sr') &&
-            [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-          .map(e => [e.outerHTML.slice(0, 90), parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 16)"""
-    )
-    assert fine == []
-    targets = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, select, input:not([type=hidden]), summary, .option')]
-          .filter(e => e.checkVisibility() && !e.matches('.skip, .notice a, .option input'))
-          .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 44 || box.height < 44).map(([html, b]) => [html, b.width, b.height])"""
-    )
-    assert targets == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    unfold(page)
+    assert fine_print(page) == []
+    assert small_targets(page, ".skip, .notice a, .option input", also=".option") == []
+    assert fits(page)
 
 
 @SIZES
@@ -286,7 +272,5 @@ def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int
 @pytest.mark.parametrize("address", PAGES)
 def test_accessible(open_page: Opener, size: tuple[int, int], scheme: str, address: str) -> None:
     page = open_page(address, size, scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-    report = Axe().run(page).response["violations"]
-    found = [(v["id"], v["impact"], [n["html"][:120] for n in v["nodes"]]) for v in report]
-    assert [row for row in found if row[1] in {"critical", "serious", "moderate"}] == []
+    unfold(page)
+    assert violations(page) == []

@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looks import DESKTOP, PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP = (375, 740), (1280, 860)
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 CONTRACT = "/laws/劳动合同法@2012-12-28"
 COMPARED = "/laws/compare?old=仲裁法@2017-09-01&new=仲裁法@2025-09-12"
 PAGES = (
@@ -135,13 +132,8 @@ def test_an_answer_leads_to_the_whole_text_beside_the_chat(open_page: Opener) ->
 @pytest.mark.parametrize("address", PAGES)
 def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int], address: str) -> None:
     page = open_page(address, size, script=True)
-    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-    fine = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.sr') &&
-            [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-          .map(e => [e.outerHTML.slice(0, 90), parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 16)"""
-    )
-    assert fine == []
+    unfold(page)
+    assert fine_print(page) == []
     small = page.evaluate(
         """() => [...document.querySelectorAll(
             '.article p:not(.own-note), .side p, .title, input, select, button, label')]
@@ -149,14 +141,8 @@ def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int
           .map(e => [e.outerHTML.slice(0, 90), parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 18)"""
     )
     assert small == []
-    targets = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, select, input:not([type=hidden]), summary')]
-          .filter(e => e.checkVisibility() && !e.matches('.skip, .notice a'))
-          .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 44 || box.height < 44).map(([html, b]) => [html, b.width, b.height])"""
-    )
-    assert targets == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert small_targets(page, ".skip, .notice a") == []
+    assert fits(page)
 
 
 @SIZES
@@ -164,10 +150,8 @@ def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int
 @pytest.mark.parametrize("address", PAGES)
 def test_accessible(open_page: Opener, size: tuple[int, int], scheme: str, address: str) -> None:
     page = open_page(address, size, scheme, script=True)
-    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-    report = Axe().run(page).response["violations"]
-    found = [(v["id"], v["impact"], [n["html"][:120] for n in v["nodes"]]) for v in report]
-    assert [row for row in found if row[1] in {"critical", "serious", "moderate"}] == []
+    unfold(page)
+    assert violations(page) == []
 
 
 def test_dark_is_dark_without_a_script(open_page: Opener) -> None:

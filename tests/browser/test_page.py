@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looks import DESKTOP, PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, violations
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESKTOP = (375, 740), (1280, 860)
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 QUESTION = "老板三个月没发工资，也没签劳动合同，怎么办？"
 FOLLOW_UP = "那申请仲裁要在多长时间内？"
 OUTSIDE = "红烧肉怎么做才好吃？"
@@ -88,10 +85,6 @@ def ask(page: Page, question: str) -> Locator:
     return turn
 
 
-def no_sideways_scroll(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 @SIZES
 def test_ask_and_read_a_citation(open_page: Opener, size: tuple[int, int]) -> None:
     page = open_page(size)
@@ -114,7 +107,7 @@ def test_ask_and_read_a_citation(open_page: Opener, size: tuple[int, int]) -> No
     expect(card).to_contain_text("施行日期")
     beside = (card.bounding_box() or {})["x"] > (turn.locator(".answer").bounding_box() or {})["x"] + 300
     assert beside == (size == DESKTOP)
-    assert no_sideways_scroll(page)
+    assert fits(page)
     card.locator(".back").click()
     expect(mark).to_be_focused()
     expect(mark).to_be_in_viewport()
@@ -257,20 +250,9 @@ def test_large_enough_to_read_and_to_tap(open_page: Opener, size: tuple[int, int
           .map(e => [e.className || e.tagName, parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 18)"""
     )
     assert small == []
-    fine = page.evaluate(
-        """() => [...document.querySelectorAll('main *')].filter(e => e.checkVisibility() &&
-            [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-          .map(e => [e.outerHTML.slice(0, 90), parseFloat(getComputedStyle(e).fontSize)]).filter(([, px]) => px < 16)"""
-    )
-    assert fine == []
-    targets = page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, select, input, textarea, summary')]
-          .filter(e => e.checkVisibility() && !e.matches('.skip'))
-          .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 44 || box.height < 44).map(([html, b]) => [html, b.width, b.height])"""
-    )
-    assert targets == []
-    assert no_sideways_scroll(page)
+    assert fine_print(page, "main") == []
+    assert small_targets(page) == []
+    assert fits(page)
 
 
 @SIZES
@@ -281,6 +263,4 @@ def test_accessible(open_page: Opener, size: tuple[int, int], scheme: str) -> No
         if asked:
             ask(page, QUESTION).locator(".biao").first.click()
             ask(page, OUTSIDE)
-        report = Axe().run(page).response["violations"]
-        found = [(v["id"], v["impact"], [n["html"][:120] for n in v["nodes"]]) for v in report]
-        assert [row for row in found if row[1] in {"critical", "serious", "moderate"}] == []
+        assert violations(page) == []

@@ -44,3 +44,12 @@ def test_every_reply_carries_the_policy() -> None:
     policy = _client().post("/echo").headers["content-security-policy"]
     assert "connect-src 'self'" in policy
     assert "http" not in policy
+
+
+def test_the_limit_is_asked_for_each_request_before_its_body() -> None:
+    app = Starlette(routes=[Route(path, _echo, methods=["POST"]) for path in ("/large", "/small")])
+    client = TestClient(Guard(app, limit=lambda scope: 3 * MAX_BODY if scope["path"] == "/large" else 10))
+    body = b"x" * (3 * MAX_BODY)
+    assert client.post("/large", content=body).content == body
+    assert client.post("/large", content=body + b"x").status_code == 413
+    assert client.post("/small", content=b"x" * 11).status_code == 413
