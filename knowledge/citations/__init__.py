@@ -1,7 +1,7 @@
 """References to articles in running text: found, read and resolved against the library."""
 
+from .document_numbers import number_key
 from .finder import ReferenceFinder
-from .names import number_key
 from .quotations import CITED_AFTER, Quotation, follows, quotations
 from .records import Place, Reference, Resolved
 from .resolving import resolve

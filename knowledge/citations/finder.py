@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from ..library import Library
 from ..numerals import article_label, article_sort_key
 from ..text import fold
-from .names import Kind, NameFinder, Source
+from .names import NameFinder
 from .quotations import CITED_AFTER, Quotation, follows, quotations
 from .records import Place, Reference
 from .skeleton import BREAK, Skeleton
+from .sources import Kind, Source
 from .surroundings import unread_after
 from .units import LINK, NO_SUCH_NUMBER, NUMERAL, Unit, article_name, read_units
 
@@ -28,6 +29,8 @@ _NOT_OF_LAW = re.compile(
     r"(?:手册|章程|合同书?|协议书?|制度|守则|规章|纪律|须知|判决书?|裁决书?|申请书|意见书|通知书|[》)])$"
 )
 _OWN_NUMBER = re.compile(r"(?:第(?:[零〇一二三四五六七八九十百]+|\d+)条(?:之[一二三四五六七八九十])?)")
+# 裁员走46条: as people say it who have named the law.
+_SPOKEN = re.compile(r"(?:走|按照?|看|依据?|照|适用|根据|违反)(?P<no>[0-9]{1,3}条)(?=[，,。;；:的规第、]|$)")
 # 第二条路 is no article.
 _COUNTED = re.compile(r"路|腿|线|船|街|命|鱼|微信|短信|消息|信息|意见|建议|理由|评论|留言|出路|战线|措施|新闻|朋友圈")
 # 双方劳动合同约定……，第八条: the contract's, whatever law was named before.
@@ -144,6 +147,7 @@ class _Scan:
     def _anchors(self) -> list[_Anchor]:
         anchors = [_Anchor(one.start, source=one) for one in self.sources]
         anchors += [_Anchor(match.start()) for match in _UNIT.finditer(self.text)]
+        anchors += [_Anchor(match.start("no")) for match in _SPOKEN.finditer(self.text)]
         anchors += [_Anchor(match.start(), relative=match) for match in _RELATIVE.finditer(self.text)]
         return sorted(anchors, key=lambda one: (one.start, one.source is None))
 
@@ -218,7 +222,10 @@ class _Scan:
         """第…条 without a name in front: of the law named last, if one was."""
         if self._is_own_number(start):
             return start + 1
-        units = read_units(self.text, start)
+        spoken = self.text[start : start + 1].isdigit()
+        if spoken and not self.context.law:
+            return start + 1
+        units = read_units(self.text, start, bare=spoken)
         if not units or _COUNTED.match(self.text, units[-1].end):
             return start + 1
         context = self.context
@@ -233,7 +240,7 @@ class _Scan:
             self.context = replace(context, year=0, version="")  # another sentence speaks of the law as it is
         if units[0].level == "条" and self.home and not self.context.inside and not context.law:
             self.context = self.own
-        return self._units(start, start, named=False)
+        return self._units(start, start, named=False, spoken=spoken)
 
     def _is_own_number(self, start: int) -> bool:
         """Whether 第…条 numbers the draft's own paragraphs: at the head of one, set off by a space or a colon."""
@@ -266,12 +273,13 @@ class _Scan:
             opened = replace(opened, item=max(context.item - before, 0), rank=2)
         return self._units(match.start(), match.end(), named=False, opened=opened)
 
-    def _units(self, start: int, at: int, named: bool, opened: _Open | None = None) -> int:
+    def _units(self, start: int, at: int, named: bool, opened: _Open | None = None, spoken: bool = False) -> int:
         """Reads the numbers from ``at`` on and adds a reference for each.
 
         Args:
             start: Where the first reference begins: at a name, or at its number.
             opened: A reference of which the beginning was read before.
+            spoken: Whether the first number may stand without 第, as it does behind a name.
 
         Returns:
             Where the last reference ends; ``at`` if there is none.
@@ -281,7 +289,7 @@ class _Scan:
             begin = start if opened is None and end == at else position
             skip = _FILLER.match(self.text, position) if position == at and opened is None else None
             read_at = skip.end() if skip else position
-            units = read_units(self.text, read_at, bare=named and read_at == at)
+            units = read_units(self.text, read_at, bare=(named or spoken) and read_at == at)
             if not units:
                 break
             for unit in units:
