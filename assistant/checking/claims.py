@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.citations import paragraph_ends
+from knowledge.figures import figures
 
 __all__ = ["Claim", "Group", "claim_of", "groups", "in_one_line"]
 
@@ -17,9 +18,7 @@ _BEFORE = re.compile(
     r"|依照|参照|属于?|符合|违反了?|触犯|构成|适用|（|\(|，|,|——|-|是|为)(?:的?是|为)?[:：]?$"
 )
 # 根据《…》第…条，… begins a statement; its words come after.
-_LEADS = re.compile(
-    r"(?:^|[。；;，,：:“”「『（(\s])(?:而|且|故|现|但|因此|所以|应当?|可|也|并|公司|单位|我们|请)?(?:根据|依据|依照|按照|按|依|违反|参照|遵照)$"
-)
+_LEADS = re.compile(r"(?:^|[。；;，,：:“”「『（(\s])[一-龥]{0,6}(?:根据|依据|依照|按照|按|依|违反|参照|遵照)$")
 _HAN = re.compile(r"[\u4e00-\u9fff0-9]+")
 _ENOUGH = 6
 _REFERENCE = re.compile(r"(?:《[^《》]{2,60}》|[^《》，。；]{0,12}?)(?:第[^，。；]{1,12}?[条款项])+")
@@ -84,6 +83,8 @@ def claim_of(text: str, start: int, end: int, free: int, until: int, cut: Sequen
     goes_on = after[:1].isalnum() or after[:1] in {"：", ":"} or (bool(_LEADS.search(before)) and not bracketed)
     if goes_on and 2 <= _size(after) < _ENOUGH:
         return Claim(f"{before}，{after}")  # 申请执行的期间，第二百五十条定为三年
+    if 2 <= _size(after) < _ENOUGH and any(True for _ in figures(after)):
+        return Claim(f"{before}，{after}")  # 违法解除，劳动合同法87条，三倍
     if bracketed or (_BEFORE.search(before) and not (goes_on and _size(after) >= _ENOUGH) and _size(before) >= _ENOUGH):
         return Claim(_from_colon(before))
     if until == last and not goes_on and _ends_clause(text, until):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from knowledge.numerals import CN_DIGITS
 
 __all__ = ["wrong_figure"]
 
+# Punctuation stays as people write it.
+_SIGNS = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
 _ONCE = Figure(Fraction(1), "次")
 
 # What happened, or a sum made of it: no figure of the law.
@@ -26,7 +29,7 @@ _FACT_CLAUSE = re.compile(
 )
 # The letter's own deadline, or a sum worked out: 自收到本函之日起十五日内, 8000元×11个月, 四个月工资的二倍.
 _OWN_CLAUSE = re.compile(
-    r"本函|本通知|本意见书|本建议书|本提示函|收到(?:本|此)|回复|答复我|整改|改正|差额|[×*＝=]|请(?:你|贵|于|在)|个月工资的[二两2]倍"
+    r"本函|本通知|本意见书|本建议书|本提示函|收到(?:本|此)|(?:你单位|你公司|贵)[^，。]{0,16}(?:回复|答复|整改|改正)|(?:回复|答复)(?:我|本)|差额|[×*＝=]|请(?:你|贵|于|在|[^，。]{0,8}(?:回复|答复))|个月工资的[二两2]倍"
 )
 _LAWS = re.compile(
     r"不得|应当|应该|必须|可以|至少|最[长短多少低高迟]|以上|以下|以内|之内|内|不超过|不少于|不低于|超过|满|前|期限|时效|标准|规定|享受|罚|按|加付|加收|允许|只需|算|每"
@@ -69,13 +72,20 @@ def wrong_figure(claim: str, stored: str, article: str = "") -> str:
             said = f"，写的是{theirs}" if theirs else ""
             return f"正文写的是“{words}”，条文里没有这个数{said}。"
     for words in _RARE:
-        if words in claim and words not in stored and "每月" in stored:
-            return f"正文写的是“{words}”，条文里写的是“每月”。"
+        monthly = next((one for one in ("每月", "按月") if one in stored), "")
+        if words in claim and words not in stored and monthly:
+            return f"正文写的是“{words}”，条文里写的是“{monthly}”。"
     return _torn(claim, stored, held)
 
 
 def _told(text: str) -> str:
-    text = text.replace("双倍", "二倍").replace("加倍", "二倍").replace("翻倍", "二倍")
+    text = (
+        unicodedata.normalize("NFKC", text)
+        .translate(_SIGNS)
+        .replace("双倍", "二倍")
+        .replace("加倍", "二倍")
+        .replace("翻倍", "二倍")
+    )
     return re.sub(rf"(罚[^，。]{{0,6}}[{CN_DIGITS}\d]万)(?!元)", r"\1元", text)
 
 

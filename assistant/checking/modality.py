@@ -27,6 +27,8 @@ _LETS_OFF = re.compile(
     r"不予|可以不|不再|免|不支付|无需|不承担|除外|但是?|不适用|有权拒绝|不享受|不受|不计|不作|不需|不属于|不认定"
 )
 _PLAIN_NOT = re.compile(r"不(?!得|能|应|可|予|同|足|满|是|再|超|低|少|当|仅|利|明|服|少|合)(?=[\u4e00-\u9fff]{3})")
+# What follows from a provision, not what it says: 依第三十九条解除，无需补偿.
+_FOLLOWS = re.compile(r"(?:再)?(?:支付)?(?:任何)?(?:经济)?(?:补偿|赔偿)")
 _UNBOUND = re.compile(r"不受([^，。；]{2,24}?)的?限制")
 _EMPLOYER = re.compile(r"(?:用人单位|单位|公司|企业|老板|厂)(?:就|也|都|还|即)?$")
 _LONG = 12
@@ -50,7 +52,7 @@ def wrong_modality(claim: str, stored: str) -> str:
                 return f"正文写的是“{said}”，条文里相应的地方是“{theirs}”。"
         elif kind == "must" and any(_pairs(words) & _pairs(limit) for limit in _UNBOUND.findall(stored)):
             return f"正文写的是“{said}”，条文写的是“不受……限制”。"
-        elif kind == "neednot" and not _LETS_OFF.search(stored):
+        elif kind == "neednot" and not _LETS_OFF.search(stored) and not _FOLLOWS.match(words):
             return f"正文写的是“{said}”，条文里没有这样的例外。"
         elif kind == "mustnot" and said[0] == "不" and not re.search("[不禁无]", stored) and _same_words(words, stored):
             return f"正文写的是“{said}”，条文里没有这样的禁止。"
@@ -92,7 +94,7 @@ def _statements(text: str) -> Iterator[tuple[str, str, str]]:
             continue
         rest = _HAN.match(text, match.end())
         words = re.split("不超过|不得|不低于|不少于", rest[0][:_LONG].removeprefix("予"))[0] if rest else ""
-        if len(words) >= 2:
+        if len(words) >= 2 or (words and _MODALS[word] == "neednot"):
             yield _MODALS[word], words, word + words[:8]
 
 

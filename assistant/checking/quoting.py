@@ -31,7 +31,9 @@ _NUMBER = re.compile(
 _SAID_OF_LAW = re.compile(r"(?:原文|条文|法条|法律|该条|规定)(?:就?是|为|如下|写道|写着|说)?[：:，,]?$")
 _PARAGRAPH = 80
 _SHORTEST_PIECE = 4  # letters, on average
-_NEGATES = re.compile(r"不得|不|禁止|无权|除外|但是?|未|非")
+_NEGATES = re.compile(r"不得|不|禁止|无权|除外|未|非")
+_EXCEPTS = re.compile(r"除外|但是|但，|但有")
+_BEFORE_PIECE = 8  # letters directly before a piece of a quotation
 _EDGE = " \t\r\n\u3000。，,；;：:、.！!？?"
 _LINK = re.compile(r"[、,，;；和及与或至到\s]*(?:以及|或者)?[、,，\s]*")
 
@@ -143,7 +145,8 @@ def left_out(words: str, stored: str) -> str:
             continue
         place = whole.find(piece, at)
         gap = whole[at:place] if number else re.split("[,;.:。、]", whole[max(0, place - 4) : place])[-1]
-        if found := _NEGATES.search(gap[-40:] if number else gap):
+        found = _NEGATES.search(gap[-_BEFORE_PIECE:]) or (_EXCEPTS.search(gap) if number else None)
+        if found:
             return found[0]
         at = place + len(piece)
     return ""

@@ -145,3 +145,13 @@ def test_the_letters_own_deadlines_and_sums_are_no_fault_of_the_citation(nationa
 def test_time_grows_with_the_length_of_a_hostile_draft(national_checker: Checker, letter: str) -> None:
     """Twenty thousand letters: with work that grows with the square this would take minutes."""
     assert national_checker.check(letter * (20_000 // len(letter)), DAY) is not None
+
+
+@pytest.mark.library
+def test_an_interpretation_is_known_without_its_issuer(all_texts: Library) -> None:
+    text = "最高人民法院《关于审理劳动争议案件适用法律问题的解释（一）》第三条"
+    (one,) = Checker(all_texts).check(text, DAY)
+    assert (one.law, one.verdict) == (
+        "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）",
+        Verdict.OK,
+    )
