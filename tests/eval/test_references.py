@@ -167,7 +167,7 @@ def test_a_reference_to_no_law_is_found_wherever_it_points() -> None:
 
 def test_the_sets_ship_with_the_package() -> None:
     names = {path.name for path in own_sets()}
-    assert {"a_dev.jsonl", "b_dev.jsonl", "a_dev_2.jsonl", "b_dev_2.jsonl", "c_dev.jsonl"} <= names
+    assert {"a_dev.jsonl", "b_dev.jsonl", "a_dev_2.jsonl", "b_dev_2.jsonl", "c_dev.jsonl", "d_test.jsonl"} <= names
 
 
 def test_the_development_sets_hold_no_statute_text(national: Library) -> None:
