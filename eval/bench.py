@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _draft() -> dict[str, float]:
-    """Apart, as the command line does it: without the model, and with its memory to itself."""
+    """Apart, as the command line does it, with its memory to itself."""
     done = subprocess.run([sys.executable, "-m", "eval.bench_draft"], capture_output=True, check=True, text=True)
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.checking import Checker
-from assistant.cli_verify import library_of
 from assistant.drafts import annotate, read_draft, to_csv
+from assistant.service import open_index
 from assistant.settings import load_settings
 from knowledge.annotations import Summary, compose_document
 from knowledge.library import Library
@@ -34,8 +34,8 @@ def main() -> None:
     watch = _Watch()
     watch.start()
     marks = [time.perf_counter()]
-    library = library_of(load_settings())
-    checker = Checker(library)
+    index, _ = open_index(load_settings())
+    library, checker = index.library, Checker.over(index)
     marks.append(time.perf_counter())
     text = "\n".join(_paragraphs(library))
     data = compose_document(text, (), Summary("", (), ()), author="", initials="", name="bench")
