@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
+from serving import serving
 
 from assistant import Assistant
 from assistant.app import create_app
@@ -33,28 +29,10 @@ def served_assistant(assistant: Assistant) -> Assistant:
     return assistant
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of an app, served by uvicorn on a free port."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > deadline:
-            pytest.fail("the app did not start")
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    server.force_exit = True
-    thread.join(timeout=10)
-
-
 @pytest.fixture(scope="session")
 def live_server(served_assistant: Assistant) -> Iterator[str]:
     """The address of the app, without a lawyers' desk."""
-    with served(create_app(served_assistant)) as address:
+    with serving(create_app(served_assistant)) as address:
         yield address
 
 
@@ -70,7 +48,7 @@ def served_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def desk_server(served_assistant: Assistant, served_desk: Desk) -> Iterator[str]:
     """The address of the app with a lawyers' desk."""
-    with served(create_app(served_assistant, served_desk)) as address:
+    with serving(create_app(served_assistant, served_desk)) as address:
         yield address
 
 

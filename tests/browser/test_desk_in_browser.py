@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
 from conftest import DESK_PASSWORD
 from looks import DESKTOP, PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
 from playwright.sync_api import Browser, Page, expect
+from visits import Opener, visiting
 
 from assistant import Assistant
 from assistant.desk import Desk, NewFeedback, answer_digest
@@ -26,39 +27,21 @@ TEXT = (
 QUESTION = "老板三个月没发工资，怎么办？"
 INLINE = ".skip, .notice a, a.cite, a.inline, .option input, td a"
 
-Opener = Callable[..., Page]
-
 
 @pytest.fixture
 def open_desk(browser: Browser, desk_server: str) -> Iterator[Opener]:
     """Logs in within a fresh context without scripts; fails the test afterwards if a page reached out or complained."""
-    contexts, hosts, faults = [], set(), []
-
-    def opener(
-        address: str = "/desk", size: tuple[int, int] = DESKTOP, scheme: str = "light", script: bool = False
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(desk_server + address)
-        page.get_by_label("用户名").fill("chief")
-        page.get_by_label("密码").fill(DESK_PASSWORD)
-        page.get_by_role("button", name="登录", exact=True).click()
-        return page
-
-    yield opener
-    for context in contexts:
-        context.close()
-    assert hosts - {""} <= {urlsplit(desk_server).netloc}
     # A form with a mistake comes back with a status that the browser notes.
-    assert [fault for fault in faults if "status of 4" not in fault] == []
+    with visiting(browser, desk_server, expected="status of 4") as visit:
+
+        def opener(address: str = "/desk", size: tuple[int, int] = DESKTOP, **look: Any) -> Page:
+            page = visit(address, size, **look)
+            page.get_by_label("用户名").fill("chief")
+            page.get_by_label("密码").fill(DESK_PASSWORD)
+            page.get_by_role("button", name="登录", exact=True).click()
+            return page
+
+        yield opener
 
 
 @pytest.fixture(scope="module", autouse=True)

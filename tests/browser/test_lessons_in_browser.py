@@ -6,13 +6,13 @@ import base64
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pypdf
 import pytest
-from looks import PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
-from playwright.sync_api import Browser, Page, expect
+from looks import SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
+from playwright.sync_api import Browser, expect
+from visits import Opener, visiting
 
 from assistant.app.words import LESSON_LABEL
 from knowledge.lessons import load_lessons
@@ -32,38 +32,12 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
 } });
 """
 
-Opener = Callable[..., Page]
-
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: str) -> Iterator[Opener]:
     """Opens a page in a fresh context; fails the test afterwards if it reached out or complained."""
-    contexts, hosts, faults = [], set(), []
-
-    def opener(
-        address: str, size: tuple[int, int] = PHONE, scheme: str = "light", script: bool = True, before: str = ""
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        if before:
-            context.add_init_script(before)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(live_server + address)
-        return page
-
-    yield opener
-    for context in contexts:
-        context.close()
-    assert hosts - {""} <= {urlsplit(live_server).netloc}
-    assert [fault for fault in faults if "404" not in fault] == []
+    with visiting(browser, live_server, expected="404", script=True) as opener:
+        yield opener
 
 
 def printed_words(printed: pypdf.PdfReader) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from looks import DESKTOP, PHONE, SCHEMES, SIZES, fine_print, fits, small_targets, unfold, violations
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+from visits import Opener, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -25,33 +26,12 @@ PAGES = (
     "/laws/没有",
 )
 
-Opener = Callable[..., Page]
-
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: str) -> Iterator[Opener]:
     """Opens a page in a fresh context; fails the test afterwards if it reached out or complained."""
-    contexts, hosts, faults = [], set(), []
-
-    def opener(address: str, size: tuple[int, int] = PHONE, scheme: str = "light", script: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto(live_server + address)
-        return page
-
-    yield opener
-    for context in contexts:
-        context.close()
-    assert hosts - {""} <= {urlsplit(live_server).netloc}
-    assert [fault for fault in faults if "404" not in fault] == []
+    with visiting(browser, live_server, expected="404") as opener:
+        yield opener
 
 
 @SIZES
