@@ -19,7 +19,7 @@ TEXT = (
     "依据《示例工资法》第二条，老板应当在每月十日前把工资交到工友手里。\n"
     "又据《示例工资法》第九十九条和《不存在的法》第一条，另付赔偿。"
 )
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"' {{ 7*7 }} </textarea>"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"' {{ 91823*7 }} </textarea>"
 
 
 def today_in_china() -> date:

@@ -231,7 +231,7 @@ def test_nothing_that_was_sent_becomes_html(visit: Visit, desk: Desk) -> None:
     for reply in pages:
         page = Page(reply.text)
         assert not {"script", "img"} & {tag for tag, _ in page.tags}
-        assert "49" not in re.sub(r"\d{4,}", "", page.words)
+        assert "642761" not in page.words  # {{ 91823*7 }} stays what it is
 
 
 def test_a_day_s_wait_is_told_in_hours_and_days(visit: Visit, desk: Desk, asked: int) -> None:
