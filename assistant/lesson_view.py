@@ -69,6 +69,7 @@ class LessonView:
     evidence: tuple[str, ...]
     evidence_marks: tuple[int, ...]
     mistakes: tuple[tuple[str, Line], ...]
+    followups: tuple[tuple[str, Line], ...]
     notes: tuple[tuple[str, Line], ...]
     quiz: tuple[QuizView, ...]
     sources: tuple[Source, ...]
@@ -103,6 +104,7 @@ class Viewer:
             evidence=lesson.evidence,
             evidence_marks=self._marks(lesson.evidence_grounds),
             mistakes=self._paired([(one.belief, one.right) for one in lesson.mistakes]),
+            followups=self._paired([(one.question, one.answer) for one in lesson.followups]),
             notes=self._paired([(one.region, one.statement) for one in lesson.notes]),
             quiz=self.quizzes(lesson),
             sources=self.sources(),

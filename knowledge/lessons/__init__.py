@@ -9,13 +9,14 @@ import functools
 from importlib import resources
 
 from .parsing import read_lesson
-from .records import Case, Lesson, Mistake, Option, QuizQuestion, RegionNote, Statement
+from .records import Case, FollowUp, Lesson, Mistake, Option, QuizQuestion, RegionNote, Statement
 from .vocabulary import SITUATIONS, TOPICS
 
 __all__ = [
     "SITUATIONS",
     "TOPICS",
     "Case",
+    "FollowUp",
     "Lesson",
     "Mistake",
     "Option",

@@ -22,12 +22,21 @@ __all__ = ["LONGEST_SENTENCE", "Finding", "check_lessons", "check_questions", "s
 
 LONGEST_SENTENCE, LONGEST_SUMMARY = 60, 90
 LEAST_ASKED = 15
-_COUNTS = {"points": (3, 6), "steps": (3, 6), "evidence": (3, 8), "mistakes": (2, 4), "quiz": (2, 4), "cases": (0, 2)}
+_COUNTS = {
+    "points": (3, 6),
+    "steps": (3, 6),
+    "evidence": (3, 8),
+    "mistakes": (2, 4),
+    "followups": (0, 10),
+    "quiz": (2, 4),
+    "cases": (0, 2),
+}
 _NAMES = {
     "points": "要点",
     "steps": "怎么做",
     "evidence": "证据",
     "mistakes": "常见误区",
+    "followups": "追问",
     "quiz": "小测验",
     "cases": "看情况",
 }
@@ -79,7 +88,11 @@ def _form(lesson: Lesson, known: Iterable[str]) -> Iterator[Finding]:
         if not 3 <= len(set(quiz.options)) == len(quiz.options) <= 4:
             yield Finding(lesson.id, "小测验", f"“{quiz.question[:20]}”应当有3至4个不同的选项")
     texts = [statement.text for _, statement in lesson.statements()]
-    texts += [*lesson.evidence, *(one.belief for one in lesson.mistakes), *(one.question for one in lesson.quiz)]
+    texts += [
+        *lesson.evidence,
+        *(one.belief for one in lesson.mistakes),
+        *(one.question for one in (*lesson.followups, *lesson.quiz)),
+    ]
     for sentence in (sentence for text in texts for sentence in _sentences(text)):
         if len(sentence) > LONGEST_SENTENCE:
             yield Finding(lesson.id, "句子", f"有{len(sentence)}个字，最多{LONGEST_SENTENCE}个：{sentence[:24]}…")

@@ -10,13 +10,13 @@ from ..errors import LessonError
 from ..figures import calculate
 from ..frontmatter import split_front
 from ..grounds import Ground, ground_of
-from .records import Case, Lesson, Mistake, Option, QuizQuestion, RegionNote, Statement
+from .records import Case, FollowUp, Lesson, Mistake, Option, QuizQuestion, RegionNote, Statement
 from .vocabulary import SITUATIONS, TOPICS
 
 __all__ = ["read_lesson"]
 
-_SECTIONS = ("一句话", "要点", "怎么做", "看情况", "证据", "常见误区", "各地不同", "小测验")
-_MAY_MISS = frozenset({"看情况", "各地不同"})
+_SECTIONS = ("一句话", "要点", "怎么做", "看情况", "证据", "常见误区", "追问", "各地不同", "小测验")
+_MAY_MISS = frozenset({"看情况", "追问", "各地不同"})
 _KEYS = frozenset({"id", "title", "topic", "situations", "themes", "where", "related", "reviewed"})
 _REFERENCE = re.compile(r"\s*\[([^\[\]]{4,})\]")
 _MARK = re.compile(r"\{([~=])([^{}]+)\}")
@@ -68,6 +68,7 @@ def _lesson(name: str, text: str) -> Lesson:
         evidence=tuple(map(_point, sections["证据"][1])),
         evidence_grounds=heading_grounds,
         mistakes=tuple(map(_mistake, sections["常见误区"][1])),
+        followups=tuple(map(_followup, sections["追问"][1])),
         notes=tuple(map(_note, sections["各地不同"][1])),
         quiz=tuple(_quiz(question, lines) for question, lines in _blocks(sections["小测验"][1])),
     )
@@ -186,6 +187,13 @@ def _mistake(line: str) -> Mistake:
     if not arrow:
         raise ValueError(f"误区应当写成“误解 → 正确的说法 [依据]”：{line[:30]}")
     return Mistake(belief.strip(), _statement(right))
+
+
+def _followup(line: str) -> FollowUp:
+    question, arrow, answer = _point(line).partition("→")
+    if not arrow:
+        raise ValueError(f"追问应当写成“问题？ → 回答 [依据]”：{line[:30]}")
+    return FollowUp(question.strip(), _statement(answer))
 
 
 def _note(line: str) -> RegionNote:

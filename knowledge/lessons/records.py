@@ -9,7 +9,7 @@ from datetime import date
 
 from ..grounds import Ground
 
-__all__ = ["Case", "Lesson", "Mistake", "Option", "QuizQuestion", "RegionNote", "Statement"]
+__all__ = ["Case", "FollowUp", "Lesson", "Mistake", "Option", "QuizQuestion", "RegionNote", "Statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,14 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A single point that workers ask in this situation, and its answer, which stands on its own."""
+
+    question: str
+    answer: Statement
+
+
+@dataclass(frozen=True, slots=True)
 class RegionNote:
     """What is different in one place (河南省 or 河南省/郑州市)."""
 
@@ -109,6 +117,7 @@ class Lesson:
     evidence: tuple[str, ...]
     evidence_grounds: tuple[Ground, ...]
     mistakes: tuple[Mistake, ...]
+    followups: tuple[FollowUp, ...]
     notes: tuple[RegionNote, ...]
     quiz: tuple[QuizQuestion, ...]
 
@@ -119,12 +128,16 @@ class Lesson:
         yield from (("怎么做", one) for one in self.steps)
         yield from (("看情况", option.statement) for case in self.cases for option in case.options)
         yield from (("常见误区", one.right) for one in self.mistakes)
+        yield from (("追问", one.answer) for one in self.followups)
         yield from (("各地不同", one.statement) for one in self.notes)
         yield from (("小测验", one.why) for one in self.quiz)
 
     def lines(self) -> tuple[Statement, ...]:
-        """Points and corrections: the lines that may be what somebody asks; a step says nothing out of its order."""
-        return (*self.points, *(one.right for one in self.mistakes))
+        """The lines that may be what somebody asks: points, corrections, answers to single points.
+
+        No steps: one says nothing out of its order.
+        """
+        return (*self.points, *(one.right for one in self.mistakes), *(one.answer for one in self.followups))
 
     def grounds(self) -> tuple[Ground, ...]:
         """Everything that it rests on, each once, in the order of the text."""

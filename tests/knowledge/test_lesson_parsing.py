@@ -28,6 +28,10 @@ def test_every_part_of_a_lesson_is_read() -> None:
     assert [len(part) for part in (lesson.mistakes, lesson.notes, lesson.quiz)] == [2, 1, 2]
     assert lesson.quiz[0].options[lesson.quiz[0].right] == "每月一次"
     assert lesson.mistakes[0].belief == "老板说没钱就可以不给。"
+    asked = lesson.followups[0]
+    assert (asked.question, asked.answer.text) == ("工资能两个月一发吗？", "不能，工资应当按月支付。")
+    assert asked.answer in lesson.lines()
+    assert ("追问", asked.answer) in list(lesson.statements())
     assert lesson.notes[0].region == "四川省/乐山市"
     still = lesson.cases[0].options[0]
     assert (still.label, still.months) == ("还在上班", None)
@@ -62,6 +66,7 @@ def test_a_span_of_months_is_read() -> None:
         ("- 拖欠超过一个月的，可以要求限期支付。[示例工资法 第八十二条 2]", "- 可以要求限期支付。", "这一句没有依据"),
         ("1. 先留好证据。", "先留好证据。", "序号开头"),
         ("→ 工资应当按月支付", "工资应当按月支付", "误区应当写成"),
+        ("→ 不能，工资应当", "不能，工资应当", "问题？ → 回答"),
         ("- [x] 每月一次", "- [ ] 每月一次", "要有用"),
         ("解析：用人单位应当按月", "- [x] 用人单位应当按月", "要有用"),
         ("{=3-1}", "{=3-}", "not a sum"),
@@ -78,7 +83,7 @@ def test_a_file_of_another_shape_is_one_sentence_that_names_it(old: str, new: st
     assert "\n" not in str(caught.value)
 
 
-def test_sections_have_an_order_and_only_two_may_be_missing() -> None:
+def test_sections_have_an_order_and_most_must_be_there() -> None:
     start, end = LESSON.index("## 看情况"), LESSON.index("## 证据")
     assert read_lesson("wages.md", LESSON[:start] + LESSON[end:]).cases == ()
     start, end = LESSON.index("## 怎么做"), LESSON.index("## 看情况")
