@@ -6,7 +6,7 @@ the page and the command line show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -49,6 +49,16 @@ class Answerer(Protocol):
     def ask(
         self, question: str, *, region: str = ..., as_of: date | None = ..., history: Sequence[str] = ...
     ) -> Answer: ...
+
+    def stream(
+        self,
+        question: str,
+        *,
+        region: str = ...,
+        as_of: date | None = ...,
+        history: Sequence[str] = ...,
+        visitor: str = ...,
+    ) -> Iterator[Answer]: ...
 
     def article(self, law: str, number: str, *, as_of: date | None = ...) -> Citation: ...
 

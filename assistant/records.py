@@ -19,6 +19,7 @@ __all__ = [
     "Section",
     "SectionKind",
     "Taught",
+    "Written",
 ]
 
 
@@ -36,6 +37,7 @@ class SectionKind(StrEnum):
 
     CARE = "care"
     REVIEW = "review"
+    WRITTEN = "written"
     LEAD = "lead"
     POINTS = "points"
     CASE = "case"
@@ -161,6 +163,47 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a language model had to do with an answer.
+
+    Attributes:
+        model: Its name, as readers see it.
+        operator: Who runs it.
+        pending: Whether it is still writing; the last answer of a stream never is.
+        supported: Sentences of it that stand in the answer, each held against the texts that it rests on.
+        dropped: Why each of the others is not shown: reason to count.
+        fallback: Why nothing that it wrote is shown; empty where something is.
+        tokens_in, tokens_out: Tokens that its server counted, 0 where it does not say.
+        first_ms, took_ms: From the first call to its first word, and to the end, in milliseconds.
+    """
+
+    model: str
+    operator: str
+    pending: bool = False
+    supported: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    fallback: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    first_ms: float = 0.0
+    took_ms: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields but ``pending``."""
+        return {
+            "model": self.model,
+            "operator": self.operator,
+            "supported": self.supported,
+            "dropped": dict(self.dropped),
+            "fallback": self.fallback,
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
+            "first_ms": round(self.first_ms, 1),
+            "took_ms": round(self.took_ms, 1),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class HitSummary:
     """A ranked article, as retrieval returned it."""
 
@@ -184,6 +227,7 @@ class Answer:
         lessons: The lessons that answer, the most fitting first.
         near: Lessons that may be of use besides.
         review: What a union lawyer said of it, if one did.
+        written: What a language model did for it, if one was asked.
     """
 
     question: str
@@ -198,6 +242,7 @@ class Answer:
     lessons: tuple[Taught, ...] = ()
     near: tuple[Taught, ...] = ()
     review: Reviewed | None = None
+    written: Written | None = None
 
     @property
     def answer(self) -> str:
@@ -206,7 +251,7 @@ class Answer:
         return "\n\n".join(filter(None, [*map(_section_markdown, self.sections), badge]))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON object of the contract; ``review`` only where there is one."""
+        """The JSON object of the contract; ``review`` and ``written`` only where there is one."""
         row: dict[str, Any] = {
             "question": self.question,
             "status": self.status.value,
@@ -225,12 +270,15 @@ class Answer:
                 "reviewer": self.review.reviewer,
                 "day": self.review.day.isoformat(),
             }
+        if self.written:
+            row["written"] = self.written.to_json()
         return row
 
 
 _PLAIN = frozenset(
     {
         SectionKind.REVIEW,
+        SectionKind.WRITTEN,
         SectionKind.LEAD,
         SectionKind.GROUND,
         SectionKind.NOTICE,

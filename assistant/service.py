@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -156,11 +156,19 @@ class Assistant:
         settings = settings or load_settings()
         index, encoder = open_index(settings)
         assistant = cls(index, encoder, settings, reviews)
-        assistant.ask("工资")  # the first call of each library is slow; nobody should wait for it
+        assistant._answer(
+            "工资", NATIONAL, None, ()
+        )  # the first call of each library is slow; nobody should wait for it
         return assistant
 
     def ask(
-        self, question: str, *, region: str = NATIONAL, as_of: date | None = None, history: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        region: str = NATIONAL,
+        as_of: date | None = None,
+        history: Sequence[str] = (),
+        visitor: str = "",
     ) -> Answer:
         """Answer one question.
 
@@ -168,11 +176,32 @@ class Assistant:
             region: The worker's place, such as 河南省 or 浙江省/宁波市.
             as_of: The day whose law applies; today if ``None``.
             history: Earlier questions of the conversation, oldest first.
+            visitor: Who asks, for the limits of a language model; never kept.
 
         Raises:
             QuestionError: The question is empty or too long.
             RegionError: The place is unknown.
         """
+        *_, answer = self.stream(question, region=region, as_of=as_of, history=history, visitor=visitor)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        region: str = NATIONAL,
+        as_of: date | None = None,
+        history: Sequence[str] = (),
+        visitor: str = "",  # noqa: ARG002
+    ) -> Iterator[Answer]:
+        """The answer as it comes about: at once what stands without a language model, then with each sentence of it.
+
+        Each is whole and verified; the last is what :meth:`ask` gives. Arguments and errors are those of :meth:`ask`.
+        """
+        yield self._answer(question, region, as_of, history)
+
+    def _answer(self, question: str, region: str, as_of: date | None, history: Sequence[str]) -> Answer:
+        """The answer that needs no language model."""
         started = time.perf_counter()
         today = date.today()
         place = normalise_region(region)

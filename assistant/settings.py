@@ -6,15 +6,52 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.model import DEFAULT_MODEL
 from knowledge.errors import SettingsError
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["ModelSettings", "Settings", "load_settings"]
 
-_PREFIX = "XUEFA_"
+_PREFIX, _NESTED = "XUEFA_", "__"
+
+
+class ModelSettings(BaseModel):
+    """The language model, ``XUEFA_LLM__…``; off as long as ``model`` is empty.
+
+    Attributes:
+        model: The model's name, as its server knows it.
+        provider: Whose interface is spoken: ``openai`` for every compatible server (DeepSeek, Qwen, vLLM, Ollama,
+            llama.cpp), or another provider of LangChain's ``init_chat_model`` whose package is installed.
+        base_url: Address of the interface, such as http://127.0.0.1:8000/v1; empty: the provider's own.
+        api_key: Its key; local servers need none.
+        operator: Who runs the model, as readers see it; empty: the host of ``base_url``, or the provider.
+        wait: Seconds without a word from the server after which it is given up.
+        deadline: Seconds that all calls for one question may take together.
+        retries: Times that a call is repeated that failed before the first word.
+        failures: So many failed calls in a row open the circuit: no call is made for ``cooldown`` seconds.
+        concurrency: Questions for which the model writes at the same time; further ones are answered without it.
+        per_user: The same for one visitor.
+        max_tokens: Longest reply.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = ""
+    provider: str = Field(default="openai", pattern="^[a-z][a-z0-9_]{1,40}$")
+    base_url: str = Field(default="", pattern="^(https?://.+)?$")
+    api_key: SecretStr = SecretStr("")
+    operator: str = Field(default="", max_length=40)
+    wait: float = Field(default=10.0, gt=0, le=120)
+    deadline: float = Field(default=25.0, gt=0, le=300)
+    retries: int = Field(default=1, ge=0, le=5)
+    failures: int = Field(default=3, ge=1, le=100)
+    cooldown: float = Field(default=60.0, gt=0, le=3600)
+    concurrency: int = Field(default=4, ge=1, le=256)
+    per_user: int = Field(default=1, ge=1, le=16)
+    max_tokens: int = Field(default=1000, ge=100, le=8000)
+    temperature: float = Field(default=0.0, ge=0, le=2)
 
 
 class Settings(BaseSettings):
@@ -33,9 +70,10 @@ class Settings(BaseSettings):
         database: Where the lawyers' desk keeps its data, see :meth:`assistant.desk.Desk.open`; empty: a SQLite file.
         session_hours: How long a lawyer's login lasts.
         secure_cookie: Whether that login's cookie travels over https only.
+        llm: The language model, if there is one.
     """
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter=_NESTED, extra="forbid")
 
     home: Path = Field(default_factory=lambda: user_data_path("xuefa"))
     library: str = ""
@@ -50,6 +88,7 @@ class Settings(BaseSettings):
     database: str = Field(default="", repr=False)  # holds a password
     session_hours: int = Field(default=12, ge=1, le=168)
     secure_cookie: bool = False
+    llm: ModelSettings = ModelSettings()
 
     @property
     def texts(self) -> Path:
@@ -84,7 +123,8 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: A variable is unknown or has an impossible value.
     """
-    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields if name != "llm"}
+    known |= {f"{_PREFIX}LLM{_NESTED}{name.upper()}" for name in ModelSettings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"不认识的设置 {unknown[0]}，可用的有：{'、'.join(sorted(known))}。")
@@ -92,6 +132,6 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"{_PREFIX}{str(first['loc'][0]).upper()}"
-        given = str(first.get("input", ""))[:40]
+        name = _PREFIX + _NESTED.join(str(part).upper() for part in first["loc"])
+        given = "" if name.endswith("API_KEY") else str(first.get("input", ""))[:40]
         raise SettingsError(f"设置 {name} 的值“{given}”不可用，请看操作说明中它的取值范围。") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import Settings, load_settings
+from assistant.settings import ModelSettings, Settings, load_settings
 from index.model import DEFAULT_MODEL
 from knowledge.errors import SettingsError
 
@@ -49,13 +49,48 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "session_hours": 3,
         "secure_cookie": True,
     }
-    assert set(values) == set(Settings.model_fields)
+    assert set(values) == set(Settings.model_fields) - {"llm"}
     for name, value in values.items():
         monkeypatch.setenv(f"XUEFA_{name.upper()}", str(value))
-    assert load_settings().model_dump() == values
+    assert load_settings().model_dump(exclude={"llm"}) == values
 
 
-@pytest.mark.parametrize("name", ["XUEFA_FOO", "XUEFA_HOMES", "XUEFA_"])
+def test_the_language_model_is_off_and_every_setting_of_it_is_read_from_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().llm.model == ""
+    values = {
+        "model": "qwen3-32b",
+        "provider": "ollama",
+        "base_url": "http://127.0.0.1:9/v1",
+        "api_key": "secret-of-the-operator",
+        "operator": "某某总工会",
+        "wait": 3.5,
+        "deadline": 20.0,
+        "retries": 0,
+        "failures": 7,
+        "cooldown": 5.0,
+        "concurrency": 9,
+        "per_user": 2,
+        "max_tokens": 600,
+        "temperature": 0.5,
+    }
+    assert set(values) == set(ModelSettings.model_fields)
+    for name, value in values.items():
+        monkeypatch.setenv(f"XUEFA_LLM__{name.upper()}", str(value))
+    found = load_settings()
+    assert found.llm.model_dump() | {"api_key": found.llm.api_key.get_secret_value()} == values
+    assert "secret-of-the-operator" not in repr(found)
+
+
+def test_a_key_is_never_repeated_in_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEFA_LLM__API_KEY", "secret-of-the-operator")
+    assert "secret" not in refused(monkeypatch, "XUEFA_LLM__WAIT", "0")
+
+
+@pytest.mark.parametrize(
+    "name", ["XUEFA_FOO", "XUEFA_HOMES", "XUEFA_", "XUEFA_LLM", "XUEFA_LLM__FOO", "XUEFA_LLM__MODEL__X"]
+)
 def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -76,6 +111,9 @@ def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
         ("XUEFA_MAX_QUESTION", "49"),
         ("XUEFA_SESSION_HOURS", "0"),
         ("XUEFA_SECURE_COOKIE", "perhaps"),
+        ("XUEFA_LLM__BASE_URL", "localhost"),
+        ("XUEFA_LLM__PROVIDER", "a b"),
+        ("XUEFA_LLM__RETRIES", "6"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

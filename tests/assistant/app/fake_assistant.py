@@ -5,9 +5,10 @@ The texts are made up ("示例法"), so that no statute text enters the project.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from assistant.records import Answer, Block, Citation, HitSummary, Outcome, Section, SectionKind
 from assistant.settings import Settings
@@ -291,6 +292,9 @@ class FakeAssistant:
         if "红烧肉" in question:
             return answer(question, status=Outcome.OUT_OF_SCOPE, sections=OUT, citations=(), region=place)
         return answer(question, region=place, as_of=as_of or date(2026, 6, 1))
+
+    def stream(self, question: str, *, visitor: str = "", **options: Any) -> Iterator[Answer]:
+        yield self.ask(question, **options)
 
     def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:
         if number != "第八十二条":
