@@ -96,8 +96,12 @@ class Answering:
         weighed = self._teaching.weigh(asked.search, vector, hits)
         return [name for name, chance in weighed.items() if chance >= LISTED]
 
-    def answer(self, asked: Understanding, day: date) -> Result:
-        """A draft for a message of any kind."""
+    def answer(self, asked: Understanding, day: date, issues: Sequence[str] = ()) -> Result:
+        """A draft for a message of any kind.
+
+        Args:
+            issues: Short questions that it asks, if somebody named them.
+        """
         if asked.kind is not Kind.QUESTION:
             draft = Draft(self._index, day)
             draft.sections.extend(phrases.for_kind(asked))
@@ -112,7 +116,7 @@ class Answering:
             # Nothing but an article that does not exist: any other would be an answer to another question.
             result = Result(Outcome.NO_EVIDENCE, named, self._search(asked, day))
         else:
-            result = self._from_search(asked, day)
+            result = self._from_search(asked, day, issues)
         if faults:
             result.draft.sections.insert(0, Section(SectionKind.NOTICE, "", tuple(faults)))
         return result
@@ -120,7 +124,7 @@ class Answering:
     def _search(self, asked: Understanding, day: date) -> list[Hit]:
         return self._index.search(self._queries.query(asked, day), top_k=HITS)
 
-    def _from_search(self, asked: Understanding, day: date) -> Result:
+    def _from_search(self, asked: Understanding, day: date, issues: Sequence[str]) -> Result:
         draft = Draft(self._index, day)
         vector, query = self._index.embed(asked.search), self._queries.query(asked, day)
         hits = self._index.search(query, top_k=HITS, vector=vector)
@@ -135,7 +139,7 @@ class Answering:
             return Result(Outcome.OUT_OF_SCOPE, draft, hits)
         # A lesson is a confident answer: not for a question that is hardly ours.
         ours = offered or probability >= (REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW)
-        matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day)) if ours else Matched()
+        matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day), issues) if ours else Matched()
         support = 1.0 if self._is_sure(query, hits) else self._supported(vector, hits)
         if support < self._support.doubt_below and matched.chance < CERTAIN:
             # Perhaps no text says what is asked (days of marriage leave); the lesson beside it does not either.

@@ -21,6 +21,7 @@ from .sums import severance_line
 from .tenure import tenures
 
 __all__ = [
+    "OPTION_TITLE",
     "Told",
     "ask_case",
     "chosen_option",
@@ -34,6 +35,7 @@ __all__ = [
 # With several lessons in one answer, so many points of each.
 POINTS_EACH = 3
 MOST_QUOTED = 3
+OPTION_TITLE = "按您说的情况"
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def write_choice(draft: Draft, lessons: Sequence[Lesson], which: Section, index:
 
 def write_option(draft: Draft, option: Option, index: SearchIndex, day: date) -> None:
     """What one option of a case means."""
-    draft.add(SectionKind.LEAD, "按您说的情况", _Writer(draft, index, day).blocks([option.statement]))
+    draft.add(SectionKind.LEAD, OPTION_TITLE, _Writer(draft, index, day).blocks([option.statement]))
 
 
 def _in_place(noted: str, region: str) -> bool:

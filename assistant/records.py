@@ -171,7 +171,8 @@ class Written:
         operator: Who runs it.
         pending: Whether it is still writing; the last answer of a stream never is.
         supported: Sentences of it that stand in the answer, each held against the texts that it rests on.
-        dropped: Why each of the others is not shown: reason to count.
+        replaced: Sentences that were not supported and gave way to the words of the lesson that they rest on.
+        dropped: Why its other words are not shown, those of ``replaced`` too: reason to count.
         fallback: Why nothing that it wrote is shown; empty where something is.
         tokens_in, tokens_out: Tokens that its server counted, 0 where it does not say.
         first_ms, took_ms: From the first call to its first word, and to the end, in milliseconds.
@@ -181,6 +182,7 @@ class Written:
     operator: str
     pending: bool = False
     supported: int = 0
+    replaced: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
     fallback: str = ""
     tokens_in: int = 0
@@ -194,6 +196,7 @@ class Written:
             "model": self.model,
             "operator": self.operator,
             "supported": self.supported,
+            "replaced": self.replaced,
             "dropped": dict(self.dropped),
             "fallback": self.fallback,
             "tokens_in": self.tokens_in,

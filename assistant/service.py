@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -43,6 +43,7 @@ from .verification import verify_answer
 
 if TYPE_CHECKING:
     from .desk.records import Pinned
+    from .writing.companion import Companion
 
 __all__ = ["Assistant", "LawSummary", "builder_for", "open_index"]
 
@@ -101,7 +102,7 @@ class Assistant:
     def __init__(
         self, index: SearchIndex, encoder: Encoder, settings: Settings, reviews: Reviews | None = None
     ) -> None:
-        """Without ``reviews``, answers carry no word of a lawyer."""
+        """Without ``reviews``, answers carry no word of a lawyer; without a model in the settings, none of a model."""
         self.index, self.encoder, self.settings = index, encoder, settings
         self._reviews = reviews
         self.finder = ReferenceFinder(index.library)
@@ -110,6 +111,16 @@ class Assistant:
         self._queries = QueryMaker(index, self.finder)
         self._answering = Answering(index, encoder, self._queries)
         self._labels = labels_of(self._answering.lessons)
+        self._companion = self._open_companion() if settings.llm.model else None
+
+    def _open_companion(self) -> Companion:
+        from .writing.companion import Companion  # with a model only: its client takes seconds to import
+
+        return Companion.open(self.settings.llm, self.library, self.finder, self.lessons)
+
+    def model_status(self) -> dict[str, Any] | None:
+        """Name, circuit and counts of the language model; ``None`` without one."""
+        return self._companion.status() if self._companion else None
 
     def with_reviews(self, reviews: Reviews) -> Assistant:
         """The same assistant over the same index, whose answers carry what lawyers said of them."""
@@ -156,9 +167,7 @@ class Assistant:
         settings = settings or load_settings()
         index, encoder = open_index(settings)
         assistant = cls(index, encoder, settings, reviews)
-        assistant._answer(
-            "工资", NATIONAL, None, ()
-        )  # the first call of each library is slow; nobody should wait for it
+        assistant.answer_plainly("工资")  # the first call of each library is slow; nobody should wait for it
         return assistant
 
     def ask(
@@ -192,16 +201,35 @@ class Assistant:
         region: str = NATIONAL,
         as_of: date | None = None,
         history: Sequence[str] = (),
-        visitor: str = "",  # noqa: ARG002
+        visitor: str = "",
     ) -> Iterator[Answer]:
         """The answer as it comes about: at once what stands without a language model, then with each sentence of it.
 
         Each is whole and verified; the last is what :meth:`ask` gives. Arguments and errors are those of :meth:`ask`.
         """
-        yield self._answer(question, region, as_of, history)
+        if self._companion is None:
+            yield self.answer_plainly(question, region=region, as_of=as_of, history=history)
+            return
 
-    def _answer(self, question: str, region: str, as_of: date | None, history: Sequence[str]) -> Answer:
-        """The answer that needs no language model."""
+        def plain(question: str, history: Sequence[str], issues: Sequence[str]) -> Answer:
+            return self.answer_plainly(question, region=region, as_of=as_of, history=history, issues=issues)
+
+        yield from self._companion.stream(question, history, visitor, plain)
+
+    def answer_plainly(
+        self,
+        question: str,
+        *,
+        region: str = NATIONAL,
+        as_of: date | None = None,
+        history: Sequence[str] = (),
+        issues: Sequence[str] = (),
+    ) -> Answer:
+        """The answer that needs no language model, whether there is one or not.
+
+        Args:
+            issues: Short questions that the message asks, if somebody named them.
+        """
         started = time.perf_counter()
         today = date.today()
         place = normalise_region(region)
@@ -218,7 +246,7 @@ class Assistant:
         about_papers = Intent.POLICY in asked.intents  # a year in such a question is the paper's
         period = None if as_of or about_papers else event_period(asked.text, today)
         day = as_of or self._day_of(asked, period, today)
-        result = self._answering.answer(asked, day)
+        result = self._answering.answer(asked, day, issues)
         lines = [phrases.of_one_place(asked.region)] if elsewhere else []
         if result.outcome is Outcome.ANSWERED:
             lines += self._on_time(asked, result.draft.citations, period, day, today)

@@ -61,7 +61,15 @@ class Teaching:
         """Whether a text is the title of a lesson, which is what a button says that offers it."""
         return text in self._by_title
 
-    def match(self, asked: Understanding, vector: Vector, hits: Sequence[Hit], day: date, search: Search) -> Matched:
+    def match(
+        self,
+        asked: Understanding,
+        vector: Vector,
+        hits: Sequence[Hit],
+        day: date,
+        search: Search,
+        issues: Sequence[str] = (),
+    ) -> Matched:
         """The lessons for a question.
 
         The whole question decides on the first. Its clauses may add others, each a situation that a clause is sure of;
@@ -70,6 +78,7 @@ class Teaching:
         Args:
             vector: float32 ``(dim,)``, the L2-normalised vector of ``asked.search``.
             search: The ranked articles for a clause and its vector.
+            issues: Short questions that the message asks besides its clauses, if somebody named them.
         """
         if self._encoder.name not in self._model.models or Intent.POLICY in asked.intents:
             return Matched()
@@ -77,7 +86,7 @@ class Teaching:
             return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
         whole = self.weigh(asked.search, vector, hits)
         chosen = [name for name, chance in whole.items() if chance >= self._model.sure][:1]
-        clauses = self._of_clauses(asked, whole, search)
+        clauses = self._of_clauses(asked, whole, search, issues)
         # One clause alone may be no more than the background of what the whole asks.
         told = chosen or len(set(clauses)) > 1
         chosen += clauses if told else []
@@ -86,9 +95,12 @@ class Teaching:
         near = [one for one in self._holding(others, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0))
 
-    def _of_clauses(self, asked: Understanding, whole: Mapping[str, float], search: Search) -> list[str]:
+    def _of_clauses(
+        self, asked: Understanding, whole: Mapping[str, float], search: Search, issues: Sequence[str]
+    ) -> list[str]:
         """What single clauses are about, as far as they name a matter of their own."""
-        clauses = [(clause, match_topics(clause)) for clause in pieces(asked.search)[:MOST_PIECES]]
+        parts = [*issues, *pieces(asked.search)[:MOST_PIECES]]
+        clauses = [(clause, match_topics(clause)) for clause in parts]
         telling = [(clause, found) for clause, found in clauses if found]
         if len(clauses) < 2 or not telling:
             return []

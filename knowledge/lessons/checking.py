@@ -91,7 +91,8 @@ def _form(lesson: Lesson, known: Iterable[str]) -> Iterator[Finding]:
     texts += [
         *lesson.evidence,
         *(one.belief for one in lesson.mistakes),
-        *(one.question for one in (*lesson.followups, *lesson.quiz)),
+        *(one.question for one in lesson.followups),
+        *(one.question for one in lesson.quiz),
     ]
     for sentence in (sentence for text in texts for sentence in _sentences(text)):
         if len(sentence) > LONGEST_SENTENCE:

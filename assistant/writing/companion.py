@@ -1,0 +1,152 @@
+"""How a language model takes part in answering: it helps to understand, writes a section, and is never needed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.lesson_answer import OPTION_TITLE
+from assistant.records import Answer, Block, Outcome, Section, SectionKind, Written
+from assistant.settings import ModelSettings
+from knowledge.citations import ReferenceFinder
+from knowledge.errors import SettingsError
+from knowledge.lessons import Lesson
+from knowledge.library import Library
+
+from .asking import Asking
+from .calling import Calls, ModelFault, Usage, open_model
+from .guard import Guard
+from .vocabulary import Vocabulary
+from .writer import Writer
+
+__all__ = ["LONG", "Companion"]
+
+LONG = 60
+"""Characters from which on a message is a story that may ask several things."""
+_NOT_UNDERSTOOD = frozenset({Outcome.OUT_OF_SCOPE, Outcome.NO_EVIDENCE})
+
+Answerer = Callable[[str, Sequence[str], Sequence[str]], Answer]
+"""(question, earlier questions, issues that it may ask) to the answer that needs no model."""
+
+
+class Companion:
+    """One model beside one library; safe to share between threads."""
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        settings: ModelSettings,
+        library: Library,
+        finder: ReferenceFinder,
+        lessons: Sequence[Lesson],
+    ) -> None:
+        self._settings = settings
+        self._calls = Calls(model, settings)
+        guard = Guard(library, finder, Vocabulary.of(lessons, library, date.today()))
+        self._writer = Writer(self._calls, guard, library, lessons, settings)
+        self._asking = Asking(self._calls, finder)
+
+    @classmethod
+    def open(
+        cls, settings: ModelSettings, library: Library, finder: ReferenceFinder, lessons: Sequence[Lesson]
+    ) -> Companion:
+        """The model that the settings name; no call is made.
+
+        Raises:
+            SettingsError: The provider is unknown, or its package is not installed.
+        """
+        try:
+            model = open_model(settings)
+        except (ImportError, ValueError) as error:
+            raise SettingsError(
+                f"不能使用语言模型“{settings.model}”：提供方“{settings.provider}”不认识，或者没有安装它的软件包"
+                "（兼容 OpenAI 接口的服务请用 openai）。请检查 XUEFA_LLM__PROVIDER。"
+            ) from error
+        return cls(model, settings, library, finder, lessons)
+
+    def stream(self, question: str, history: Sequence[str], visitor: str, plain: Answerer) -> Iterator[Answer]:
+        """The answer as :meth:`assistant.service.Assistant.stream` gives it; ``plain`` answers without a model.
+
+        Errors of ``plain`` pass; none of the model does.
+        """
+        until, usage = time.monotonic() + self._settings.deadline, Usage()
+        answer: Answer | None = None
+        try:
+            with self._calls.place(visitor):
+                answer = self._understood(question, history, plain, until, usage)
+                if not _may_be_written(answer):
+                    yield answer
+                    return
+                yield replace(answer, written=self._writer.nothing_yet)
+                yield from self._writer.write(question, answer, until, usage)
+        except ModelFault as fault:
+            answer = answer or plain(question, history, ())
+            yield replace(answer, written=self._gave_up(fault.reason)) if _may_be_written(answer) else answer
+
+    def status(self) -> dict[str, Any]:
+        """Model, circuit and counts, for the operator."""
+        named = self._writer.nothing_yet
+        return {
+            "model": named.model,
+            "operator": named.operator,
+            "circuit": self._calls.circuit,
+            **self._writer.meter.to_json(),
+        }
+
+    def _gave_up(self, reason: str) -> Written:
+        written = replace(self._writer.nothing_yet, pending=False, fallback=reason)
+        self._writer.meter.add(written)
+        return written
+
+    def _understood(self, question: str, history: Sequence[str], plain: Answerer, until: float, usage: Usage) -> Answer:
+        """The answer without the words of a model, after it may have helped to understand the question."""
+        first = plain(question, history, ())  # its errors come before anything leaves the machine
+        if _is_delicate(first) or _is_reply(first):
+            return first
+        try:
+            if history:
+                new = self._asking.rewrite(question, history, until, usage)
+                again = plain(new, (), ()) if new != question else first
+                return replace(again, question=first.question) if _is_better(again, first) else first
+            if first.status in _NOT_UNDERSTOOD or len(question) >= LONG:
+                return self._of_issues(question, first, plain, until, usage)
+        except ModelFault:
+            return first  # the circuit and the writing see to it
+        return first
+
+    def _of_issues(self, question: str, first: Answer, plain: Answerer, until: float, usage: Usage) -> Answer:
+        issues = self._asking.issues(question, until, usage)
+        if first.status is Outcome.ANSWERED and issues:
+            again = plain(question, (), issues)
+            return again if len(again.lessons) > len(first.lessons) else first
+        for issue in issues:
+            again = plain(issue, (), ())
+            if again.status is Outcome.ANSWERED and again.lessons:
+                told = Section(
+                    SectionKind.NOTICE, "", (Block(f"您的话我是这样理解的：{issue}。如果不对，请换个说法再问。"),)
+                )
+                return replace(again, question=first.question, sections=(told, *again.sections))
+        return first
+
+
+def _is_better(new: Answer, old: Answer) -> bool:
+    return new.status is Outcome.ANSWERED and (bool(new.lessons) or not old.lessons)
+
+
+def _may_be_written(answer: Answer) -> bool:
+    return answer.status is Outcome.ANSWERED and not _is_delicate(answer) and not _is_reply(answer)
+
+
+def _is_delicate(answer: Answer) -> bool:
+    """Whether a person may be in danger, or a lawyer has spoken: a model has no part in these."""
+    return any(one.kind in {SectionKind.CARE, SectionKind.REVIEW} for one in answer.sections)
+
+
+def _is_reply(answer: Answer) -> bool:
+    """Whether it says what one option of a case means, to one who tapped a button."""
+    return any(one.title == OPTION_TITLE for one in answer.sections)

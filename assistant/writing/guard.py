@@ -1,0 +1,152 @@
+"""Whether a sentence of a model may be shown: every word of it that decides is held against what it rests on.
+
+A sentence passes only if all layers let it pass. None of them knows what the sentence means; together they let
+through what says the same as its sources in nearly their words, and drop the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.checking.figuring import wrong_figure
+from assistant.checking.wording import misplaced_figure
+from knowledge.citations import ReferenceFinder
+from knowledge.library import Library
+from knowledge.statute import sentences, split_paragraphs
+from knowledge.text import clean_input, fold
+
+from .amounts import bare_numbers, torn, wrong_amount
+from .canon import canonical
+from .grounding import absolute, cut_short, share
+from .named import Named
+from .polarity import turned
+from .records import Fault, Sentence, Source
+from .roles import swapped
+from .sources import is_suspicious
+from .turning import other_event, reversed_word
+from .vocabulary import Vocabulary
+
+__all__ = ["MOST_IDS", "Guard"]
+
+MOST_IDS = 4
+"""Sources that one sentence may rest on: with all of them, any words could be put together."""
+SHORTEST, LONGEST = 6, 160
+LEAST_SHARE = 0.6
+NEAR = 0.8
+"""A source is one that a clause is about if it has so much of what the best one has of its words."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LINK = re.compile(
+    r"https?:|www\.|[\w.+-]+@[\w-]+\.|\b[\w-]+\.(?:com|cn|net|org|gov|top|vip|xyz|info)\b|微信|威信|薇信|公众号|加群|QQ|二维码|扫码|客服|转账|汇款|私信|链接|网址|网站|淘宝|抖音",
+    re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"\d[\d\s-]{3,}\d")
+_HOTLINES = frozenset({"12351", "12333", "12348", "12345", "12350", "12366", "12329"})
+_PROGRAM = re.compile(
+    r"指令|提示词|系统提示|语言模型|大模型|AI|人工智能|JSON|json|system|prompt|assistant|ids?\b|[LA]\d+\.\d+",
+    re.IGNORECASE,
+)
+
+
+class Guard:
+    """Checks sentences over one library; safe to share between threads."""
+
+    def __init__(self, library: Library, finder: ReferenceFinder, vocabulary: Vocabulary) -> None:
+        self._named, self._vocabulary = Named(library, finder), vocabulary
+
+    def fault(self, sentence: Sentence, sources: Mapping[str, Source], question: str) -> Fault | None:
+        """Why a sentence may not be shown; ``None`` if it may.
+
+        Args:
+            sources: What the model was given, by id.
+            question: What was asked, as the model was given it.
+        """
+        text = sentence.text
+        if not _is_formed(text):
+            return Fault.FORM
+        if not 0 < len(sentence.ids) <= MOST_IDS or any(one not in sources for one in sentence.ids):
+            return Fault.SOURCE
+        cited = [sources[one] for one in sentence.ids]
+        words = "\n".join(one.text for one in cited)
+        if any(fold(text) == fold(one.own or one.law) for one in cited) and not is_suspicious(text):
+            return None
+        if _LINK.search(text) or _PROGRAM.search(text) or _numbered(text, words):
+            return Fault.LINK
+        if self._named.misquoted(text, cited, question):
+            return Fault.QUOTE
+        if self._named.misnamed(text, cited):
+            return Fault.LAW
+        # What names a provision must stand in this one, whatever else it rests on.
+        named = [rule.text for rule in self._named.named_rules(text, cited)]
+        fragments = list(dict.fromkeys(_fragments(named, cited)))
+        plain = _without_names(text)
+        if bare_numbers(plain, words, question):
+            return Fault.FIGURE
+        faults = (self._unsupported(part, fragments, question) for part in _statements(plain))
+        return next(filter(None, faults), None)
+
+    def _unsupported(self, statement: str, fragments: Sequence[str], question: str) -> Fault | None:
+        """Why no fragment alone says a statement; what is put together from two may say what neither does."""
+        own = canonical(statement)
+        shares = [share(own, [fragment]) for fragment in fragments]
+        near = [one for one, part in zip(fragments, shares, strict=True) if part >= NEAR * max(shares)]
+        faults = [self._disagrees(statement, own, one, question) for one in near]
+        return None if None in faults else faults[0]
+
+    def _disagrees(self, statement: str, own: str, ground: str, question: str) -> Fault | None:
+        held = canonical(ground)
+        if wrong_amount(statement, ground, question):
+            return Fault.FIGURE
+        if torn(statement, ground) or misplaced_figure(statement, ground) or wrong_figure(statement, ground):
+            return Fault.FIGURE
+        if other_event(own, held) or reversed_word(own, held):
+            return Fault.TIME
+        if absolute(own, held):
+            return Fault.ABSOLUTE
+        if turned(own, held):
+            return Fault.MODALITY
+        if swapped(own, held):
+            return Fault.ROLE
+        if cut_short(own, held):
+            return Fault.EXCEPTION
+        unknown = self._vocabulary.unknown(own, held, canonical(question))
+        if unknown or share(own, [ground, question]) < LEAST_SHARE:
+            return Fault.GROUND
+        return None
+
+
+def _fragments(named: Sequence[str], cited: Sequence[Source]) -> Iterator[str]:
+    """The texts that may each carry a statement: a whole line of a lesson; of a 款 a sentence, an item with its lead.
+
+    Args:
+        named: The provisions that the sentence names, if it names any: then only these.
+    """
+    if not named:
+        yield from (source.own for source in cited if source.own)
+    for text in named or [rule.text for source in cited for rule in source.rules]:
+        for paragraph in split_paragraphs(text):
+            yield from sentences(paragraph.text) or [paragraph.text]
+            yield from (f"{paragraph.text}\n{item.text}" for item in paragraph.items)
+
+
+def _is_formed(text: str) -> bool:
+    clean = clean_input(text)
+    han = len(_HAN.findall(text))
+    return clean == text and "\n" not in text and SHORTEST <= len(text) <= LONGEST and han >= 0.5 * len(text)
+
+
+def _numbered(text: str, words: str) -> bool:
+    """Whether a sentence holds a telephone number or an account that no source and no hotline has."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = {re.sub(r"\D", "", one) for one in _LONG_NUMBER.findall(plain)}
+    return any(one not in _HOTLINES and one not in re.sub(r"[\s-]", "", words) for one in found)
+
+
+def _statements(text: str) -> list[str]:
+    """What ends with a full stop or a semicolon; a comma joins a condition with what follows from it."""
+    return [part for part in re.split(r"[。；;！!？?]", text) if part.strip()]
+
+
+def _without_names(text: str) -> str:
+    return re.sub(r"《[^》]*》|第[\d零〇一二三四五六七八九十百]+[条款项](?:之[一二三四五六七八九十])?", "", text)

@@ -1,0 +1,96 @@
+"""What a model may read for one question: the articles of the answer by 款, and the lines of its lessons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from assistant.records import Citation
+from knowledge.errors import ReferenceError_
+from knowledge.grounds import Ground, Rule, rule_of
+from knowledge.lessons import Lesson, Statement
+from knowledge.library import Library
+from knowledge.records import NATIONAL
+from knowledge.regions import applies_in
+from knowledge.statute import split_paragraphs
+from knowledge.text import clean_input
+
+from .records import Source
+
+__all__ = ["MOST_ARTICLES", "MOST_LESSONS", "is_suspicious", "lesson_lines", "sources_of"]
+
+MOST_ARTICLES, MOST_LESSONS = 10, 3
+# A law does not speak to a program, and does not give the number of an account.
+_SUSPICIOUS = re.compile(
+    r"忽略(?:以上|上述|之前|前面|此前|一切|所有|全部)|无视(?:以上|上述|之前|前面)|(?:以上|上述|之前|前面)的?(?:指令|指示|提示|要求)(?:作废|无效|失效)"
+    r"|系统(?:提示|指令|消息)|提示词|你(?:现在)?是(?:一个|一名|个)|(?:作为|扮演)(?:一个|一名)?(?:AI|人工智能|助手|机器人)|人工智能助手|语言模型|大模型|聊天机器人"
+    r"|(?:请|必须|务必|应当)?(?:只|仅)?(?:输出|回复|回答)(?:以下|下面|如下|：|:|“|\")|不要(?:告诉|提醒|引用|显示)(?:用户|工人|工友|对方|来源|法条)"
+    r"|ignore\s+(?:all|any|the|previous|above)|disregard\s+(?:all|any|the|previous|above)|system\s*prompt|you\s+are\s+(?:now|an?|chatgpt)|as\s+an\s+ai"
+    r"|assistant\s*[:：]|system\s*[:：]|<\s*/?\s*(?:system|assistant|user|script)|\[/?INST\]|<\|",
+    re.IGNORECASE,
+)
+
+
+def is_suspicious(text: str) -> bool:
+    """Whether a text speaks to a program rather than to people; such a one is never given to a model."""
+    return bool(_SUSPICIOUS.search(clean_input(text)))
+
+
+def sources_of(
+    library: Library, citations: Sequence[Citation], lessons: Sequence[Lesson], region: str, day: date
+) -> tuple[Source, ...]:
+    """The sources for an answer: lessons first, for they say the same in plain words.
+
+    Args:
+        citations: Of the answer; each article is given whole, 款 by 款.
+        region: Whose notes of a lesson apply.
+    """
+    found: list[Source] = []
+    for number, lesson in enumerate(lessons[:MOST_LESSONS], start=1):
+        lines = enumerate(lesson_lines(lesson, region).values(), start=1)
+        for line, (own, statement) in lines:
+            rules = _rules(library, statement.grounds, day)
+            if rules:
+                found.append(Source(f"L{number}.{line}", own, rules, lesson.title))
+    for number, citation in enumerate(citations[:MOST_ARTICLES], start=1):
+        for part, rule in _paragraphs(library, citation, day):
+            found.append(Source(f"A{number}.{part}", "", (rule,)))
+    return tuple(one for one in found if not is_suspicious(one.text))
+
+
+def lesson_lines(lesson: Lesson, region: str = NATIONAL) -> Mapping[str, tuple[str, Statement]]:
+    """Name of each line of a lesson to (its words as they stand alone, the statement): 要点2, 看情况1.2, 误区1."""
+    return dict(_lines(lesson, region))
+
+
+def _lines(lesson: Lesson, region: str) -> Iterator[tuple[str, tuple[str, Statement]]]:
+    yield "一句话", (lesson.summary.text, lesson.summary)
+    yield from ((f"要点{at}", (one.text, one)) for at, one in enumerate(lesson.points, start=1))
+    yield from ((f"怎么做{at}", (one.text, one)) for at, one in enumerate(lesson.steps, start=1))
+    for at, case in enumerate(lesson.cases, start=1):
+        for number, option in enumerate(case.options, start=1):
+            words = f"{case.question}如果是“{option.label}”：{option.statement.text}"
+            yield f"看情况{at}.{number}", (words, option.statement)
+    yield from ((f"误区{at}", (one.right.text, one.right)) for at, one in enumerate(lesson.mistakes, start=1))
+    for at, asked in enumerate(lesson.followups, start=1):
+        yield f"追问{at}", (f"{asked.question}{asked.answer.text}", asked.answer)
+    for at, note in enumerate(lesson.notes, start=1):
+        if region != NATIONAL and applies_in(note.region, region):
+            yield f"各地不同{at}", (f"在{note.region.replace('/', '')}：{note.statement.text}", note.statement)
+
+
+def _rules(library: Library, grounds: Iterable[Ground], day: date) -> tuple[Rule, ...]:
+    """The provisions behind a line, none if one of them cannot be shown: the line then rests on nothing."""
+    try:
+        return tuple(rule_of(library, ground, day) for ground in grounds)
+    except ReferenceError_:
+        return ()
+
+
+def _paragraphs(library: Library, citation: Citation, day: date) -> Iterator[tuple[int, Rule]]:
+    for part in range(1, len(split_paragraphs(citation.text)) + 1):
+        try:
+            yield part, rule_of(library, Ground(citation.law, citation.article, (part,)), day)
+        except ReferenceError_:
+            continue
