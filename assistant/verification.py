@@ -12,6 +12,7 @@ from knowledge.records import Article, Status
 from knowledge.statute import split_paragraphs
 
 from .records import Block, Citation, Section
+from .suspicion import is_suspicious
 
 __all__ = ["CitationFault", "check_citation", "verify_answer"]
 
@@ -25,7 +26,7 @@ def check_citation(library: Library, citation: Citation, day: date) -> Article:
 
     Raises:
         CitationFault: The article does not exist, its text or quote is not verbatim, the quote touches
-            a repealed 款, its status is not the one stated, or it is not in force on ``day``.
+            a repealed 款, its status is not the one stated, it is not in force on ``day``, or it speaks to a program.
     """
     name = f"{citation.law}{citation.article}"
     try:
@@ -33,6 +34,8 @@ def check_citation(library: Library, citation: Citation, day: date) -> Article:
         article = library.article(law.id, citation.article)
     except ReferenceError_ as error:
         raise CitationFault(f"no such article: {name}") from error
+    if is_suspicious(article.text):
+        raise CitationFault(f"it speaks to a program, not to people: {name}")
     if citation.text != article.text:
         raise CitationFault(f"text is not the stored one: {name}")
     if not citation.quote or not _may_quote(article, citation.quote, day):

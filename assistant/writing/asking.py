@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 
+from assistant.suspicion import is_suspicious
 from knowledge.citations import ReferenceFinder
 from knowledge.figures import figures
 from knowledge.regions import find_regions
@@ -17,7 +18,6 @@ from knowledge.text import clean_input, fold
 from .calling import Calls, Usage
 from .canon import canonical, pairs
 from .prompting import issue_messages, question_for_model, rewrite_messages
-from .sources import is_suspicious
 
 __all__ = ["Asking"]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.checking.figuring import wrong_figure
 from assistant.checking.wording import misplaced_figure
+from assistant.suspicion import is_suspicious
 from knowledge.citations import ReferenceFinder
 from knowledge.library import Library
 from knowledge.statute import sentences, split_paragraphs
@@ -24,7 +25,6 @@ from .named import Named
 from .polarity import turned
 from .records import Fault, Sentence, Source
 from .roles import swapped
-from .sources import is_suspicious
 from .turning import other_event, reversed_word
 from .vocabulary import Vocabulary
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.records import Citation
+from assistant.suspicion import is_suspicious
 from knowledge.errors import ReferenceError_
 from knowledge.grounds import Ground, Rule, rule_of
 from knowledge.lessons import Lesson, Statement
@@ -14,27 +14,12 @@ from knowledge.library import Library
 from knowledge.records import NATIONAL
 from knowledge.regions import applies_in
 from knowledge.statute import split_paragraphs
-from knowledge.text import clean_input
 
 from .records import Source
 
-__all__ = ["MOST_ARTICLES", "MOST_LESSONS", "is_suspicious", "lesson_lines", "sources_of"]
+__all__ = ["MOST_ARTICLES", "MOST_LESSONS", "lesson_lines", "sources_of"]
 
 MOST_ARTICLES, MOST_LESSONS = 10, 3
-# A law does not speak to a program, and does not give the number of an account.
-_SUSPICIOUS = re.compile(
-    r"忽略(?:以上|上述|之前|前面|此前|一切|所有|全部)|无视(?:以上|上述|之前|前面)|(?:以上|上述|之前|前面)的?(?:指令|指示|提示|要求)(?:作废|无效|失效)"
-    r"|系统(?:提示|指令|消息)|提示词|你(?:现在)?是(?:一个|一名|个)|(?:作为|扮演)(?:一个|一名)?(?:AI|人工智能|助手|机器人)|人工智能助手|语言模型|大模型|聊天机器人"
-    r"|(?:请|必须|务必|应当)?(?:只|仅)?(?:输出|回复|回答)(?:以下|下面|如下|：|:|“|\")|不要(?:告诉|提醒|引用|显示)(?:用户|工人|工友|对方|来源|法条)"
-    r"|ignore\s+(?:all|any|the|previous|above)|disregard\s+(?:all|any|the|previous|above)|system\s*prompt|you\s+are\s+(?:now|an?|chatgpt)|as\s+an\s+ai"
-    r"|assistant\s*[:：]|system\s*[:：]|<\s*/?\s*(?:system|assistant|user|script)|\[/?INST\]|<\|",
-    re.IGNORECASE,
-)
-
-
-def is_suspicious(text: str) -> bool:
-    """Whether a text speaks to a program rather than to people; such a one is never given to a model."""
-    return bool(_SUSPICIOUS.search(clean_input(text)))
 
 
 def sources_of(

@@ -27,7 +27,11 @@ _BLOCKS = {
     "ul",
 }  # fmt: skip
 _CELLS = {"td", "th"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[0-2](?:\.\d+)?(?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
+    r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent)\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The text stands in the innermost part that holds so much of the page's text outside of links.

@@ -31,6 +31,8 @@ _BLANKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _SKIPPED = {_DELETED, qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), _FALLBACK, _BOX}
 # Runs of so many nested elements are no document of a person.
 DEEPEST = 60
+# In half-points.
+_UNSEEN_SIZE = 4
 
 
 class _Reader:
@@ -155,8 +157,25 @@ def _texts(element: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _hidden(run: Any) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return mark is not None and mark.get(qn("w:val")) not in {"0", "false"}
+    """Whether nobody sees a run: it is marked as hidden, white on white, or too small to be anything to a reader."""
+    looks = run.find(qn("w:rPr"))
+    if looks is None:
+        return False
+    mark = looks.find(qn("w:vanish"))
+    if mark is not None and mark.get(qn("w:val")) not in {"0", "false"}:
+        return True
+    color, size = looks.find(qn("w:color")), looks.find(qn("w:sz"))
+    if size is not None and (size.get(qn("w:val")) or "").isdecimal() and int(size.get(qn("w:val"))) <= _UNSEEN_SIZE:
+        return True
+    white = color is not None and (color.get(qn("w:val")) or "").upper() in {"FFFFFF", "WHITE"}
+    return white and not _is_shaded(run)
+
+
+def _is_shaded(run: Any) -> bool:
+    """Whether a run, its paragraph or its cell has a ground of a colour, on which white can be read."""
+    places = [run, *run.iterancestors(_PARAGRAPH, _CELL)]
+    fills = (mark.get(qn("w:fill")) for place in places for mark in place.iterfind(f"./*/{qn('w:shd')}"))
+    return any(fill and fill.upper() not in {"AUTO", "FFFFFF"} for fill in fills)
 
 
 def _boxes(element: Any) -> Iterator[Any]:
