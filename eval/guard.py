@@ -19,9 +19,10 @@ from importlib import resources
 from pathlib import Path
 
 from assistant.writing import Fault, Guard, Sentence, Source
-from assistant.writing.guard import MOST_IDS
+from assistant.writing.guard import MOST_IDS, stead_of
 from assistant.writing.sources import lesson_lines
 from assistant.writing.vocabulary import Vocabulary
+from assistant.writing.writer import REPLACEABLE
 from knowledge.citations import ReferenceFinder
 from knowledge.grounds import Ground, ground_of, rule_of
 from knowledge.lessons import Lesson, load_lessons
@@ -58,13 +59,15 @@ class GuardReport:
 
     Attributes:
         shown: False sentences that it would show.
-        dropped: True ones that it would not, with the reason.
+        faults: True ones that it would not, with the reason; of these ...
+        lost: ... the ones for which the words of no source stand either.
         ms: Milliseconds that each sentence took.
     """
 
     cases: tuple[GuardCase, ...]
     shown: tuple[GuardCase, ...]
-    dropped: tuple[tuple[GuardCase, Fault], ...]
+    faults: tuple[tuple[GuardCase, Fault], ...]
+    lost: tuple[GuardCase, ...]
     ms: tuple[float, ...]
 
 
@@ -106,7 +109,7 @@ def offered(library: Library, lessons: Mapping[str, Lesson], spec: str, day: dat
 def judge(cases: Sequence[GuardCase], guard: Guard, library: Library, day: date) -> GuardReport:
     """Hold each case against the guard."""
     lessons = {one.id: one for one in load_lessons()}
-    shown, dropped, ms = [], [], []
+    shown, faults_of, lost, ms = [], [], [], []
     for case in cases:
         known = dict(pair for spec in (*case.sources, *case.rests) for pair in offered(library, lessons, spec, day))
         rests = [name for spec in case.rests for name, _ in offered(library, lessons, spec, day)]
@@ -116,8 +119,12 @@ def judge(cases: Sequence[GuardCase], guard: Guard, library: Library, day: date)
         if not case.true and None in faults:
             shown.append(case)
         if case.true and None not in faults:
-            dropped.append((case, next(fault for fault in faults if fault)))
-    return GuardReport(tuple(cases), tuple(shown), tuple(dropped), tuple(ms))
+            fault = next(fault for fault in faults if fault)
+            faults_of.append((case, fault))
+            steads = [stead_of(Sentence(case.text, ids), known) for ids in _choices(case, rests, known)]
+            if fault not in REPLACEABLE or not any(steads):
+                lost.append(case)
+    return GuardReport(tuple(cases), tuple(shown), tuple(faults_of), tuple(lost), tuple(ms))
 
 
 def _choices(case: GuardCase, rests: Sequence[str], known: Mapping[str, Source]) -> list[tuple[str, ...]]:
@@ -140,20 +147,17 @@ def main(arguments: Sequence[str]) -> int:
         report = judge(load_cases(path), guard, library, date.today())
         true = sum(one.true for one in report.cases)
         slow = sorted(report.ms)
+        rest = max(true, 1)
         print(
-            f"{path.name}: true {true},"
-            f" wrongly dropped {len(report.dropped)} ({len(report.dropped) / max(true, 1):.3f});"
-            f" false {len(report.cases) - true}, shown {len(report.shown)};"
+            f"{path.name}: true {true}, shown {true - len(report.faults)} ({1 - len(report.faults) / rest:.3f}),"
+            f" replaced by the source's words {len(report.faults) - len(report.lost)}, lost {len(report.lost)}"
+            f" ({len(report.lost) / rest:.3f}); false {len(report.cases) - true}, shown {len(report.shown)};"
             f" ms a sentence p50 {slow[len(slow) // 2]:.1f}, longest {slow[-1]:.1f}"
         )
-        print(
-            "  dropped by",
-            dict(Counter(fault.value for _, fault in report.dropped)),
-            "; shown of",
-            dict(Counter(one.kind for one in report.shown)),
-        )
+        reasons = dict(Counter(fault.value for _, fault in report.faults))
+        print("  not shown because of", reasons, "; false shown of", dict(Counter(one.kind for one in report.shown)))
         if "--show" in arguments:
-            for case, fault in report.dropped:
+            for case, fault in report.faults:
                 print(f"  T {case.id} {fault.value}: {case.text}  {case.rests}")
             for case in report.shown:
                 print(f"  F {case.id} {case.kind}: {case.text}  {case.rests}")

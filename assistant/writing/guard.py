@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.checking.figuring import wrong_figure
 from assistant.checking.wording import misplaced_figure
@@ -28,12 +29,14 @@ from .roles import swapped
 from .turning import other_event, reversed_word
 from .vocabulary import Vocabulary
 
-__all__ = ["MOST_IDS", "Guard"]
+__all__ = ["MOST_IDS", "Guard", "Stead", "stead_of"]
 
 MOST_IDS = 4
 """Sources that one sentence may rest on: with all of them, any words could be put together."""
 SHORTEST, LONGEST = 6, 160
-LEAST_SHARE = 0.6
+LEAST_SHARE = 0.58
+SHORT = 110
+"""Characters up to which a 款 of several sentences is one rule."""
 NEAR = 0.8
 """A source is one that a clause is about if it has so much of what the best one has of its words."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -71,7 +74,11 @@ class Guard:
         words = "\n".join(one.text for one in cited)
         if any(fold(text) == fold(one.own or one.law) for one in cited) and not is_suspicious(text):
             return None
-        if _LINK.search(text) or _PROGRAM.search(text) or _numbered(text, words):
+        if (
+            any(match[0] not in words for match in _LINK.finditer(text))
+            or _PROGRAM.search(text)
+            or _numbered(text, words)
+        ):
             return Fault.LINK
         if self._named.misquoted(text, cited, question):
             return Fault.QUOTE
@@ -116,6 +123,39 @@ class Guard:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Stead:
+    """What stands in place of a sentence that may not be shown: words of a source that it names.
+
+    Attributes:
+        text: A whole line of a lesson, or a whole 款 or sentence of a provision.
+        quoted: Whether they are the provision's own words.
+    """
+
+    text: str
+    source: Source
+    quoted: bool
+
+
+def stead_of(sentence: Sentence, sources: Mapping[str, Source]) -> Stead | None:
+    """The words of the sources of a sentence that are nearest to it; ``None`` where it names none that may be shown."""
+    own = canonical(sentence.text)
+    cited = [sources[one] for one in sentence.ids[:MOST_IDS] if one in sources]
+    offers = [Stead(source.own, source, False) for source in cited if source.own]
+    if not offers:
+        offers = [Stead(text, source, True) for source in cited for text in _whole(source.law)]
+    return max(offers, key=lambda one: share(own, [one.text]), default=None)
+
+
+def _whole(law: str) -> Iterator[str]:
+    """The parts of a provision that say a whole rule and are short enough to be read: a 款, or a sentence of it."""
+    for paragraph in split_paragraphs(law):
+        if len(paragraph.full) <= LONGEST:
+            yield paragraph.full
+        elif not paragraph.items:
+            yield from (one for one in sentences(paragraph.text) if len(one) <= LONGEST)
+
+
 def _fragments(named: Sequence[str], cited: Sequence[Source]) -> Iterator[str]:
     """The texts that may each carry a statement: a whole line of a lesson; of a 款 a sentence, an item with its lead.
 
@@ -126,6 +166,8 @@ def _fragments(named: Sequence[str], cited: Sequence[Source]) -> Iterator[str]:
         yield from (source.own for source in cited if source.own)
     for text in named or [rule.text for source in cited for rule in source.rules]:
         for paragraph in split_paragraphs(text):
+            if len(paragraph.full) <= SHORT and not paragraph.items:
+                yield paragraph.full
             yield from sentences(paragraph.text) or [paragraph.text]
             yield from (f"{paragraph.text}\n{item.text}" for item in paragraph.items)
 

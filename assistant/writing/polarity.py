@@ -39,7 +39,7 @@ _WORDS = {
         "|责令|有义务"
     ),
     Mode.NOT: (
-        "不(?!满|足|超过|低于|少于|同(?!意)|服|仅|但|论|管|良|动产|定时|可抗|当得利|等|断|时|久|只)"
+        "不(?!合适|理|一定|对|行$|重要|知道|清楚|懂|着急|想|方便|满|足|超过|低于|少于|同(?!意)|服|仅|但|论|管|良|动产|定时|可抗|当得利|等|断|时|久|只)"
         "|未(?![成来婚])|没有|没(?!收)|无(?!固定|违章|论|因管理|障碍|照经营|故|过错)|非(?!法|全日|常|因工)"
         "|拒绝|拒不|免除|丧失|不再"
     ),
@@ -62,7 +62,7 @@ _FITS = {
     Mode.CASE: frozenset(Mode) - {Mode.NOT},
 }
 _ALIKE, _NEARLY = 0.45, 0.8
-_LEAST = 2
+_LEAST, _LEAST_PLAIN = 2, 4
 _SCOPE = 12
 """Letters that an operator governs; what comes after is about something else."""
 
@@ -111,7 +111,7 @@ def turned(sentence: str, ground: str) -> str:
         own = part.pairs
         if part.mode in _NEGATIVE and own and not any(own & theirs for other, theirs in held if other.mode in _DENIES):
             return part.words  # nothing in the ground denies anything about this
-        if len(own) < _LEAST:
+        if len(own) < (_LEAST_PLAIN if part.mode is Mode.PLAIN else _LEAST):
             continue
         shares = [(len(own & theirs) / len(own), other.mode) for other, theirs in held if own & theirs]
         best = max((share for share, _ in shares), default=0.0)

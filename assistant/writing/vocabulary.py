@@ -33,12 +33,14 @@ _DECIDES = re.compile(
     r"|书面|口头|签字|盖章|公证|期限|时效|期间|试用|医疗期|服务期|竞业|保密|产假|年假|病假|婚假|事假|放假"
     r"|合法|有效|无效|刑事|犯罪|判刑|拘留|坐牢|开除|解除|终止|辞退|裁员|辞职|离职|退休|起诉|申请|投诉|举证|证明|证据"
     r"|免费|放弃|自愿|同意|批准|协商|委托|签收|转账|全部|一律|任何|所有|永远|一定|肯定|绝对|保证|加倍|一半|翻倍|以上|以下|以内|不满|超过|至少|最多|最少|连续|累计|工作日|自然日"
-    r"|之前|之后|以前|前|全日|小时工|农民工|女职工|实习|学生|超龄|童工|未成年|残疾|正式|个体|家政|外卖|骑手|平台|旷工|拒绝|拒不|冒险|级$|同意|抵押|最终|终局"
+    r"|之前|之后|全日|小时工|农民工|女职工|实习|学生|超龄|童工|未成年|残疾|正式|个体|家政|外卖|骑手|平台|个人|旷工|拒绝|拒不|冒险|级$|同意|抵押|最终|终局"
 )
 # Must, may and not are the matter of another layer; 您 is whoever asks.
 _OTHERS = re.compile(
     r"应当|必须|应该|可以|有权|不得|不能|不准|不可以|没有|不用|不必|无需|不要|不是|不算|能够|需要|要求|还要|就要|都要|要先|也要|劳动者|不满|未满|超过|不超过|不到|不足|不低于|不少于|最短|最长|最多|最少|至少|最高|最低|以上|以下|以内|之内|有没有|一次"
 )
+# How a worker calls whoever employs him.
+_EMPLOYERS = re.compile("医院|学校|平台|工地|厂|店|酒店|饭店|物业|幼儿园|银行")
 _SEVERAL = re.compile("用工单位|派遣单位|总包|分包|建设单位|发包|承包")
 _COUNTED = re.compile(
     rf"第?(?:百分之)?[\d{CN_DIGITS}半几]+(?:个|多|点|分之|零)*(?:[\d{CN_DIGITS}半]+个?)?(?:工作日|小时|分钟|年|月|日|天|周|倍|成|元|人|岁|级|次|份|度|%)?半?(?:[到至][\d{CN_DIGITS}]+[日月年天])?"
@@ -79,14 +81,23 @@ class Vocabulary:
         return [
             word
             for word in _words(clause)
-            if not self._known(word, ground) and (_DECIDES.search(word) or not self._known(word, told))
+            if not self._known(word, ground)
+            and not (word in told if _EMPLOYERS.search(word) else self._told(word, told))
         ]
+
+    def _told(self, word: str, told: str) -> bool:
+        return not _DECIDES.search(word) and self._known(word, told)
 
     def _known(self, word: str, ground: str) -> bool:
         if word in ground or word in self.plain or _OTHERS.fullmatch(word):
             return True
         if word == "用人单位":  # 公司 is whoever employs, as long as the rule does not tell several such apart
             return not _SEVERAL.search(ground)
+        if any(word[:at] in ground and word[at:] in ground for at in range(2, len(word) - 1)):
+            return True  # 书面通知, where the ground says 以书面形式通知
+        bare = word.strip(_EMPTY_LETTERS)
+        if bare != word and (not bare or bare in ground or bare in self.plain):
+            return True
         if _DECIDES.search(word) or len(word) > _LONGEST_SPLIT:
             return False
         return any(self._part(word[:at], ground) and self._part(word[at:], ground) for at in range(1, len(word)))
@@ -98,7 +109,7 @@ class Vocabulary:
 # Letters that a word may have besides a part that is known: 裁掉, 要编, 没先.
 _EMPTY_LETTERS = (
     "的了着过掉完好到出来去上下起开住要能会该可也都还又再就才只先被把让给跟和与及等其这那您我他她它们个些种所以为是有在"
-    "从向对于按里中内外时候人事物者没不未一每各同后前"
+    "由大比从向对于按里中内外时候人事物者没不未一每各同后前"
 )
 
 

@@ -19,20 +19,20 @@ from knowledge.lessons import Lesson
 from knowledge.library import Library
 
 from .calling import Calls, ModelFault, Usage
-from .guard import Guard
+from .guard import Guard, stead_of
 from .meter import Meter
 from .prompting import answer_messages, question_for_model
 from .reading import sentence_of
 from .records import Fault, Sentence, Source
 from .sources import sources_of
 
-__all__ = ["TITLE", "Writer", "operator_of"]
+__all__ = ["REPLACEABLE", "TITLE", "Writer", "operator_of"]
 
 TITLE = "用大白话说"
 MOST_SENTENCES, LEAST_SENTENCES = 8, 2
 # What a sentence with one of these says was made up; with another one it may only be said too freely.
 _INVENTED = frozenset({Fault.SOURCE, Fault.LINK, Fault.QUOTE, Fault.LAW, Fault.FIGURE})
-_REPLACEABLE = frozenset(Fault) - {Fault.FORM, Fault.SOURCE, Fault.LINK}
+REPLACEABLE = frozenset(Fault) - {Fault.FORM, Fault.SOURCE, Fault.LINK}
 # These stand before the words of a model.
 _FIRST = frozenset({SectionKind.CARE, SectionKind.REVIEW, SectionKind.NOTICE})
 
@@ -56,7 +56,7 @@ class _Page:
 
     @property
     def full(self) -> bool:
-        return len(self.blocks) >= MOST_SENTENCES
+        return self.supported + self.replaced >= MOST_SENTENCES
 
 
 class Writer:
@@ -124,17 +124,20 @@ class Writer:
     def _take(self, sentence: Sentence, known: Mapping[str, Source], question: str, page: _Page) -> bool:
         """Put a sentence on the page, or what it rests on in its stead; whether anything was put there."""
         fault = self._guard.fault(sentence, known, question)
-        text, sources = sentence.text, [known[one] for one in sentence.ids if one in known]
+        text, quoted, sources = sentence.text, False, [known[one] for one in sentence.ids if one in known]
         if fault is not None:
             page.dropped[fault.value] += 1
-            stead = next((one for one in sources if one.own), None) if fault in _REPLACEABLE else None
-            if stead is None or len(sentence.ids) > LEAST_SENTENCES:
+            stead = stead_of(sentence, known) if fault in REPLACEABLE else None
+            if stead is None:
                 return False
-            text, sources = stead.own, [stead]
+            text, quoted, sources = stead.text, stead.quoted, [stead.source]
         if any(text in block.text or block.text in text for block in page.blocks):
             return False
         marks = dict.fromkeys(self._mark(rule, page) for source in sources for rule in source.rules)
-        page.blocks.append(Block(text, tuple(marks)))
+        if quoted:
+            rule = sources[0].rules[0]
+            page.blocks.append(Block(f"《{rule.law.title}》{rule.article.number}规定：", tuple(marks)))
+        page.blocks.append(Block(text, tuple(marks), quoted))
         page.supported += fault is None
         page.replaced += fault is not None
         return True
@@ -162,4 +165,5 @@ def _enough(page: _Page) -> bool:
     """Whether what stands is worth showing: enough of it, some of it the model's, and little that was made up."""
     given = page.supported + sum(page.dropped.values())
     invented = sum(page.dropped[fault.value] for fault in _INVENTED)
-    return len(page.blocks) >= LEAST_SENTENCES and page.supported > 0 and invented * 2 < max(given, 1)
+    stand = page.supported + page.replaced
+    return stand >= LEAST_SENTENCES and page.supported > 0 and invented * 2 < max(given, 1)
