@@ -39,7 +39,7 @@ def create_app(assistant: Checker, desk: Desk | None = None) -> FastAPI:
     # FastAPI's own documentation pages load scripts from another host, so they are off.
     app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     gate = AskGate(assistant.settings)
-    app.include_router(api_router(assistant, BUSY, gate))
+    app.include_router(api_router(assistant, BUSY, f"{BROKEN}。", gate))
     app.include_router(library_router(assistant))
     app.include_router(lesson_router(assistant))
     app.include_router(desk_router(assistant, desk))
