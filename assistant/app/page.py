@@ -160,14 +160,15 @@ def _composer() -> tuple[Any, Any, Any]:
     return box, send, clear
 
 
-def _events(asking: Asking, options: tuple[Any, Any], send: Any, clear: Any, stop: Any, examples: list[Any]) -> None:
+def _events(page: Asking, options: tuple[Any, Any], send: Any, clear: Any, stop: Any, examples: list[Any]) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    widgets = asking.widgets
+    widgets = page.widgets
 
-    async def ask(
+    # Gradio names an endpoint after its function, and /ask is for programs.
+    async def asking(
         question: str, region: str, as_of: str, talk: Conversation, request: gradio.Request
     ) -> AsyncIterator[dict[Any, Any]]:
-        async with aclosing(asking.ask(question, region, as_of, talk, request.session_hash or "")) as updates:
+        async with aclosing(page.ask(question, region, as_of, talk, request.session_hash or "")) as updates:
             async for update in updates:
                 yield update
 
@@ -176,19 +177,19 @@ def _events(asking: Asking, options: tuple[Any, Any], send: Any, clear: Any, sto
         async def asking_example(
             region: str, as_of: str, talk: Conversation, request: gradio.Request
         ) -> AsyncIterator[dict[Any, Any]]:
-            async with aclosing(asking.ask(text, region, as_of, talk, request.session_hash or "")) as updates:
+            async with aclosing(page.ask(text, region, as_of, talk, request.session_hash or "")) as updates:
                 async for update in updates:
                     yield update
 
         return asking_example
 
     inputs = [widgets.box, *options, widgets.talk]
-    runs = [gradio.on([send.click, widgets.box.submit], ask, inputs=inputs, outputs=widgets.all, **quiet)]
+    runs = [gradio.on([send.click, widgets.box.submit], asking, inputs=inputs, outputs=widgets.all, **quiet)]
     for button, (_, text) in zip(examples, EXAMPLES, strict=True):
         runs.append(button.click(example(text), inputs=inputs[1:], outputs=widgets.all, **quiet))
     # A model's words may still come when the next question is asked, and hold no place that a question needs; how
     # many are written at once is for the model's own limits to say.
     adding: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "model", "concurrency_limit": None}
-    runs += [run.then(asking.add, inputs=[widgets.talk], outputs=[widgets.news], **adding, **quiet) for run in runs]
-    stop.click(asking.stop, inputs=[widgets.talk], outputs=[widgets.news], queue=False, **quiet)
-    clear.click(asking.clear, inputs=[widgets.talk], outputs=widgets.all, cancels=runs, queue=False, **quiet)
+    runs += [run.then(page.add, inputs=[widgets.talk], outputs=[widgets.news], **adding, **quiet) for run in runs]
+    stop.click(page.stop, inputs=[widgets.talk], outputs=[widgets.news], queue=False, **quiet)
+    clear.click(page.clear, inputs=[widgets.talk], outputs=widgets.all, cancels=runs, queue=False, **quiet)
