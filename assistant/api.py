@@ -1,18 +1,19 @@
 """The answers for programs: a small REST interface over the same assistant.
 
 A mistake of the caller is HTTP 400 with ``{"error": one Chinese sentence}``, the same sentence that
-the page and the command line show.
+the page and the command line show. Once a stream has begun, it is an event ``error`` with the same object.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,10 @@ from assistant.settings import Settings
 from knowledge.errors import DateError
 from knowledge.lessons import Lesson
 from knowledge.library import Library
+from knowledge.records import NATIONAL
+
+from .flows import Flow
+from .sending import EventStream
 
 __all__ = ["MAX_HISTORY", "Answerer", "AskBody", "AskGate", "api_router", "read_day"]
 
@@ -47,7 +52,13 @@ class Answerer(Protocol):
     def ways_of_asking(self) -> Mapping[str, int]: ...
 
     def ask(
-        self, question: str, *, region: str = ..., as_of: date | None = ..., history: Sequence[str] = ...
+        self,
+        question: str,
+        *,
+        region: str = ...,
+        as_of: date | None = ...,
+        history: Sequence[str] = ...,
+        visitor: str = ...,
     ) -> Answer: ...
 
     def stream(
@@ -110,25 +121,50 @@ class AskGate:
         """Do the work in a thread, when it is its turn."""
         return await anyio.to_thread.run_sync(work, limiter=self._limiter)
 
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait for one's turn, and keep it for as long as the block lasts."""
+        async with self._limiter:
+            yield
 
-def api_router(assistant: Answerer, busy: str, gate: AskGate) -> APIRouter:
+
+def api_router(assistant: Answerer, busy: str, broken: str, gate: AskGate) -> APIRouter:
     """The routes; ``XuefaError`` is turned into HTTP 400 by the app that includes them.
 
     Args:
         busy: The sentence for a caller who comes when the queue is full (HTTP 503).
+        broken: The sentence for one whose stream breaks.
         gate: Shared with whatever else asks the assistant.
     """
     router = APIRouter()
 
+    async def begin(body: AskBody, request: Request) -> tuple[Answer, Flow[Answer]]:
+        """The answer that stands without a language model, and those after it.
+
+        They hold no place in the line: a model that writes must not keep others from their answers.
+        """
+        day, visitor = read_day(body.as_of), request.client.host if request.client else ""
+        region = body.region or NATIONAL
+        async with gate.place():
+            answers = Flow(
+                lambda: assistant.stream(body.question, region=region, as_of=day, history=body.history, visitor=visitor)
+            )
+            return await anext(answers), answers
+
     @router.post("/api/ask")
-    async def ask(body: AskBody) -> JSONResponse:
+    async def ask(body: AskBody, request: Request) -> JSONResponse:
         if gate.full():
             return JSONResponse({"error": busy}, status_code=503)
-        day = read_day(body.as_of)
-        answer = await gate.run(
-            lambda: assistant.ask(body.question, region=body.region or "全国", as_of=day, history=body.history)
-        )
+        answer, later = await begin(body, request)
+        async for one in later:
+            answer = one
         return JSONResponse(answer.to_json())
+
+    @router.post("/api/ask/stream")
+    async def ask_stream(body: AskBody, request: Request) -> Response:
+        if gate.full():
+            return JSONResponse({"error": busy}, status_code=503)
+        return EventStream(*await begin(body, request), broken)
 
     @router.get("/api/article")
     async def article(law: str, article: str = Query(), as_of: str | None = None) -> JSONResponse:

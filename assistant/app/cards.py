@@ -6,7 +6,7 @@ Law text is data from files that others wrote, so every piece is escaped where i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -35,16 +35,25 @@ def full_name(citation: Citation) -> str:
     return f"{citation.law}{citation.article}{citation.paragraph}"
 
 
-def cards(uid: str, citations: Sequence[Citation], quoted: Mapping[int, Sequence[str]], day: date) -> str:
+def cards(
+    uid: str,
+    citations: Sequence[Citation],
+    quoted: Mapping[int, Sequence[str]],
+    day: date,
+    first: Callable[[int], str],
+) -> str:
     """The panel of an answer's citations, empty if it rests on none.
 
     Args:
         quoted: What the answer quotes under each number; it may quote one article in several places.
         day: The day whose law the answer applies; the links to the whole text lead to that version.
+        first: The id of the first mark with a number, to which its card leads back.
     """
     if not citations:
         return ""
-    items = "".join(f"<li>{_card(uid, citation, quoted.get(citation.n, ()), day)}</li>" for citation in citations)
+    items = "".join(
+        f"<li>{_card(uid, citation, quoted.get(citation.n, ()), first(citation.n), day)}</li>" for citation in citations
+    )
     return (
         f'<aside class="yiju" aria-label="法律依据（共{len(citations)}条）"><div class="yiju-panel">'
         f'<h3>法律依据 <span class="count">共{len(citations)}条，点开看原文</span></h3>'
@@ -89,7 +98,7 @@ def _paragraph(line: str, offset: int, marked: Collection[int]) -> str:
     return f"<p>{html}</p>"
 
 
-def _card(uid: str, citation: Citation, quoted: Sequence[str], day: date) -> str:
+def _card(uid: str, citation: Citation, quoted: Sequence[str], first: str, day: date) -> str:
     name = escape(full_name(citation))
     # An article that the answer quotes in two places is cited whole; the places are what matters.
     article = marked_paragraphs(citation.text, *(quoted or (citation.quote,)))
@@ -101,7 +110,7 @@ def _card(uid: str, citation: Citation, quoted: Sequence[str], day: date) -> str
         f'<div class="card-body">{_facts(citation)}'
         f'<blockquote class="article" aria-label="{name}全文">{article}</blockquote>'
         f'<p class="card-ways">{_whole_text(citation, day)}'
-        f'<a class="back" href="#{_first_mark(uid, citation.n)}" data-card="{card_id(uid, citation.n)}">返回答案</a>'
+        f'<a class="back" href="#{first}" data-card="{card_id(uid, citation.n)}">返回答案</a>'
         "</p></div></details>"
     )
 
@@ -111,10 +120,6 @@ def _whole_text(citation: Citation, day: date) -> str:
     address = escape(finder_link(citation.law, citation.article, day))
     name = escape(f"在全文中查看{citation.law}{citation.article}（打开新页面）")
     return f'<a class="whole" href="{address}" target="_blank" rel="noopener" aria-label="{name}">在全文中查看</a>'
-
-
-def _first_mark(uid: str, number: int) -> str:
-    return f"biao-{uid}-{number}-1"
 
 
 def _facts(citation: Citation) -> str:

@@ -148,7 +148,8 @@
   }, true);
 
   // A new question moves to the top of the screen, once when it appears and once when its answer is
-  // whole (before, the page may be too short to scroll); on a phone the keyboard goes away.
+  // whole (before, the page may be too short to scroll), unless somebody reads by then; what a language
+  // model adds afterwards never moves the page. On a phone the keyboard goes away.
   let seen = "";
   function follow() {
     const turns = document.querySelectorAll("#conversation .turn");
@@ -159,8 +160,10 @@
     const isNew = last && !seen.startsWith(last.id);
     seen = state;
     if (!last) return;
+    if (isNew) document.body.classList.remove("reading");
     if (isNew && !wide()) document.activeElement?.blur?.();
-    if (isNew || state.endsWith("false")) last.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+    const reading = document.body.classList.contains("reading");
+    if (isNew || (state.endsWith("false") && !reading)) last.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
   }
 
   // Gradio offers no place for these attributes.

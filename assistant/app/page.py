@@ -12,7 +12,8 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from html import escape
 from typing import Any
 
@@ -22,12 +23,13 @@ from assistant.api import Answerer
 from knowledge.records import NATIONAL
 from knowledge.regions import provinces
 
-from .events import Step, ask_json, steps
+from .asking import Asking, Widgets
+from .conversation import Conversation
+from .events import ask_json
 from .feedback import Mailbox
 from .links import CLASSROOM, HOME
-from .render import render_turn
-from .turns import MAX_TURNS, Turn
-from .words import EXAMPLES, PRIVACY, SUBTITLE, TITLE
+from .turns import MAX_TURNS
+from .words import EXAMPLES, PRIVACY, STOP, SUBTITLE, TITLE
 
 __all__ = ["build_page", "gradio", "page_theme"]
 
@@ -65,7 +67,7 @@ def build_page(assistant: Answerer, desk: Mailbox | None = None) -> Any:
     """
     settings = assistant.settings
     with gradio.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        turns = gradio.State(())
+        talk = gradio.State(Conversation())
         gradio.HTML(_HEADER, elem_id="top", **_PLAIN)
         with gradio.Column(elem_id="options"):
             region, as_of = _region(), _day()
@@ -76,14 +78,25 @@ def build_page(assistant: Answerer, desk: Mailbox | None = None) -> Any:
         with gradio.Column(elem_id="conversation"):
             # One slot a turn: an answer that is shown is never sent or drawn again.
             slots = [gradio.HTML("", elem_classes="slot", **_PLAIN) for _ in range(MAX_TURNS)]
+        # What a language model adds to the last turn; the page's script puts it there.
+        news = gradio.HTML("", elem_id="news", **_PLAIN)
         with gradio.Column(elem_id="composer"):
             box, send, clear = _composer()
-        widgets = _Widgets(turns, start, box, slots)
-        _events(assistant, desk, widgets, (region, as_of), send, clear, examples)
+        stop = gradio.Button(STOP, elem_id="stop")  # pressed by the button in the answer
+        hide, unhide = (gradio.update(visible=shown) for shown in (False, True))
+        asking = Asking(assistant, desk, Widgets(talk, start, box, slots, news, hide=hide, unhide=unhide))
+        _events(asking, (region, as_of), send, clear, stop, examples)
 
-        def ask(question: str, region: str = NATIONAL, as_of: str = "", history: list[str] | None = None) -> dict:  # type: ignore[type-arg]
+        def ask(
+            request: gradio.Request,
+            question: str,
+            region: str = NATIONAL,
+            as_of: str = "",
+            history: list[str] | None = None,
+        ) -> dict:  # type: ignore[type-arg]
             """提问，返回答案、引用和检索结果。"""
-            return ask_json(assistant, question, region, as_of, history)
+            visitor = request.client.host if request.client else ""
+            return ask_json(assistant, question, region, as_of, history, visitor)
 
         gradio.events.api(ask, api_name="ask", queue=False)
     page.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
@@ -147,60 +160,36 @@ def _composer() -> tuple[Any, Any, Any]:
     return box, send, clear
 
 
-class _Widgets:
-    """The widgets that an answer changes."""
-
-    def __init__(self, turns: Any, start: Any, box: Any, slots: list[Any]) -> None:
-        self.turns, self.start, self.box, self.slots = turns, start, box, slots
-        self.all = [turns, start, box, *slots]
-
-    def show(self, step: Step, first: bool) -> dict[Any, Any]:
-        """The updates of one step; everything that is left out stays as it is."""
-        update: dict[Any, Any] = {self.turns: step.turns}
-        if first:
-            update |= {self.box: "", self.start: gradio.update(visible=False)}
-            if len(step.turns) == MAX_TURNS:
-                # The oldest turn may just have left, and the others moved up.
-                update |= {slot: render_turn(turn) for slot, turn in zip(self.slots, step.turns, strict=True)}
-        if step.retry:
-            update[self.box] = step.retry
-        update[self.slots[len(step.turns) - 1]] = step.html
-        return update
-
-    def cleared(self) -> dict[Any, Any]:
-        return {
-            self.turns: (),
-            self.box: "",
-            self.start: gradio.update(visible=True),
-            **dict.fromkeys(self.slots, ""),
-        }
-
-
-def _events(
-    assistant: Answerer,
-    desk: Mailbox | None,
-    widgets: _Widgets,
-    options: tuple[Any, Any],
-    send: Any,
-    clear: Any,
-    examples: list[Any],
-) -> None:
+def _events(page: Asking, options: tuple[Any, Any], send: Any, clear: Any, stop: Any, examples: list[Any]) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    widgets = page.widgets
 
-    def asking(question: str, region: str, as_of: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
-        for number, step in enumerate(steps(assistant, turns, question, region, as_of, desk)):
-            yield widgets.show(step, first=number == 0)
+    # Gradio names an endpoint after its function, and /ask is for programs.
+    async def asking(
+        question: str, region: str, as_of: str, talk: Conversation, request: gradio.Request
+    ) -> AsyncIterator[dict[Any, Any]]:
+        async with aclosing(page.ask(question, region, as_of, talk, request.session_hash or "")) as updates:
+            async for update in updates:
+                yield update
 
-    def example(text: str) -> Callable[..., Iterator[dict[Any, Any]]]:
+    def example(text: str) -> Callable[..., AsyncIterator[dict[Any, Any]]]:
         # The text is ours, not read back from the page.
-        def asking_example(region: str, as_of: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
-            yield from asking(text, region, as_of, turns)
+        async def asking_example(
+            region: str, as_of: str, talk: Conversation, request: gradio.Request
+        ) -> AsyncIterator[dict[Any, Any]]:
+            async with aclosing(page.ask(text, region, as_of, talk, request.session_hash or "")) as updates:
+                async for update in updates:
+                    yield update
 
         return asking_example
 
-    inputs = [widgets.box, *options, widgets.turns]
-    asked = gradio.on([send.click, widgets.box.submit], asking, inputs=inputs, outputs=widgets.all, **quiet)
-    runs = [asked]
+    inputs = [widgets.box, *options, widgets.talk]
+    runs = [gradio.on([send.click, widgets.box.submit], asking, inputs=inputs, outputs=widgets.all, **quiet)]
     for button, (_, text) in zip(examples, EXAMPLES, strict=True):
         runs.append(button.click(example(text), inputs=inputs[1:], outputs=widgets.all, **quiet))
-    clear.click(widgets.cleared, outputs=widgets.all, cancels=runs, queue=False, **quiet)
+    # A model's words may still come when the next question is asked, and hold no place that a question needs; how
+    # many are written at once is for the model's own limits to say.
+    adding: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "model", "concurrency_limit": None}
+    runs += [run.then(page.add, inputs=[widgets.talk], outputs=[widgets.news], **adding, **quiet) for run in runs]
+    stop.click(page.stop, inputs=[widgets.talk], outputs=[widgets.news], queue=False, **quiet)
+    clear.click(page.clear, inputs=[widgets.talk], outputs=widgets.all, cancels=runs, queue=False, **quiet)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.records import LAW_BELOW, Answer, Citation, Section, SectionKind
+from assistant.records import LAW_BELOW, Answer, Citation, Section, SectionKind, Written
 
-from .words import CORRECTED_LABEL, LABEL
+from .words import CORRECTED_LABEL, LABEL, WRITTEN_LABEL
 
-__all__ = ["beijing", "beijing_day", "china_today", "chinese_day", "plain_text"]
+__all__ = [
+    "beijing",
+    "beijing_day",
+    "china_today",
+    "chinese_day",
+    "label_of",
+    "made_by",
+    "plain_text",
+    "written_label",
+]
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -43,20 +52,39 @@ def label_of(answer: Answer) -> str:
     return CORRECTED_LABEL if corrected else LABEL
 
 
+def made_by(written: Written) -> str:
+    """The label at the model's words themselves, as generated content must have it."""
+    return f"人工智能生成 · 语言模型{_writer(written)}".strip()
+
+
+def written_label(answer: Answer) -> str:
+    """Which model wrote and how that was checked; empty where no words of one are in the answer."""
+    said = any(section.kind is SectionKind.WRITTEN and section.blocks for section in answer.sections)
+    return WRITTEN_LABEL.format(writer=_writer(answer.written)) if said and answer.written else ""
+
+
+def _writer(written: Written) -> str:
+    return f" {written.model}（{written.operator}运行）" if written.operator else f" {written.model} "
+
+
 def plain_text(answer: Answer) -> str:
     """Question, answer, its sources and the label that generated content must carry."""
     # Where a lesson leads, the law's own words would make it too long to pass on; its names stay.
     taught = bool(answer.lessons)
     shown = [one for one in answer.sections if not (taught and one.kind in LAW_BELOW)]
-    parts = [f"问：{answer.question}", *map(_section, shown), answer.review.badge if answer.review else ""]
+    told = [_section(one, answer.written) for one in shown]
+    parts = [f"问：{answer.question}", *told, answer.review.badge if answer.review else ""]
     if answer.citations:
         parts.append("\n".join(["法律依据：", *map(_source, answer.citations)]))
-    parts.append(f"{label_of(answer)}\n法律文本日期：{chinese_day(answer.as_of)}")
+    day = f"法律文本日期：{chinese_day(answer.as_of)}"
+    parts.append("\n".join(filter(None, [written_label(answer), label_of(answer), day])))
     return "\n\n".join(filter(None, parts))
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, written: Written | None) -> str:
     lines = [f"【{section.title}】"] if section.title else []
+    if written and section.kind is SectionKind.WRITTEN:
+        lines.append(f"（{made_by(written)}）")
     for number, block in enumerate(section.blocks, start=1):
         marks = "".join(f"[{n}]" for n in block.marks)
         step = f"{number}. " if section.kind is SectionKind.STEPS else ""

@@ -17,11 +17,12 @@ from assistant.records import LAW_BELOW, Answer, Block, Citation, Section, Secti
 from .cards import card_id, cards, full_name
 from .feedback_form import feedback_form
 from .links import lesson_link
-from .plain import chinese_day, label_of, plain_text
+from .plain import chinese_day, label_of, plain_text, written_label
 from .turns import Turn
 from .words import LOOKING
+from .written import laid_out, written_section
 
-__all__ = ["render_turn"]
+__all__ = ["render_news", "render_turn"]
 
 _PHONE = re.compile(
     r"(?<![\d-])(?:12[0-9]{3}|1(?:10|19|20)|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?![\d-])(?!\s*[元万个人])"
@@ -43,21 +44,30 @@ _LISTED = frozenset(
 
 
 class _Marks:
-    """Hands out citation marks, each with an id of its own, although one citation may be marked often."""
+    """Hands out citation marks, each with an id of its own, although one citation may be marked often.
 
-    def __init__(self, uid: str, citations: Sequence[Citation]) -> None:
-        self._uid = uid
+    A model's marks are a series of their own: its words stand in front, and ids after them may not change with each.
+    """
+
+    def __init__(self, uid: str, citations: Sequence[Citation], series: str = "") -> None:
+        self._uid, self._series = uid, series
         self._names = {citation.n: full_name(citation) for citation in citations}
         self._used: Counter[int] = Counter()
+        self.by_model = self if series else _Marks(uid, citations, "m")
 
     def html(self, numbers: Sequence[int]) -> str:
         return "".join(self._one(number) for number in numbers if number in self._names)
+
+    def first(self, number: int) -> str:
+        """The id of the first mark with a number; a model's only where there is no other."""
+        series = "" if self._used[number] or not self.by_model._used[number] else "m"
+        return f"biao-{self._uid}-{number}-{series}1"
 
     def _one(self, number: int) -> str:
         self._used[number] += 1
         label = escape(f"查看依据{number}：{self._names[number]}")
         return (
-            f'<a class="biao" id="biao-{self._uid}-{number}-{self._used[number]}"'
+            f'<a class="biao" id="biao-{self._uid}-{number}-{self._series}{self._used[number]}"'
             f' href="#{card_id(self._uid, number)}" aria-label="{label}"><span>[{number}]</span></a>'
         )
 
@@ -75,6 +85,26 @@ def render_turn(turn: Turn, shown: int | None = None) -> str:
     )
 
 
+def render_news(turn: Turn) -> str:
+    """What a language model changed in a turn that stands already, for the page's script to put into its place.
+
+    In an attribute, so that the browser shows none of it; drawing the whole turn again would close what a reader
+    opened, and read all of it out once more.
+    """
+    answer = turn.answer
+    if answer is None:
+        return ""
+    marks = _Marks(turn.uid, answer.citations)
+    html = {section.kind: _section(section, marks, answer) for section in laid_out(answer)}
+    cited = {
+        n for one in answer.sections if one.kind is SectionKind.WRITTEN for block in one.blocks for n in block.marks
+    }
+    own = [citation for citation in answer.citations if citation.n in cited]
+    panel = cards(turn.uid, own, _quoted(answer), answer.as_of, marks.first)
+    changed = f"{html.get(SectionKind.WRITTEN, '')}{_foot(answer)}{panel}"
+    return f'<div data-turn="wen-{turn.uid}" data-cited="{len(answer.citations)}" data-news="{escape(changed)}"></div>'
+
+
 def _question(question: str) -> str:
     if not question.strip():
         return ""
@@ -89,7 +119,7 @@ def _body(turn: Turn, shown: int | None) -> str:
     if turn.error:
         return f'<div class="reply"><div class="answer trouble"><p>{escape(turn.error)}</p></div></div>'
     if turn.told:
-        told = "".join(_section(section, _Marks(turn.uid, ())) for section in turn.told)
+        told = "".join(_section(section, _Marks(turn.uid, ()), None) for section in turn.told)
         return f'<div class="reply"><div class="answer told">{told}</div></div>'
     if turn.answer is None:
         return ""
@@ -100,7 +130,7 @@ def _body(turn: Turn, shown: int | None) -> str:
         return f'<div class="reply"><div class="answer">{sections}</div></div>'
     return (
         f'<div class="reply"><div class="answer">{sections}{_lessons(answer)}{_foot(answer)}{feedback_form(turn)}</div>'
-        f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of)}</div>"
+        f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of, marks.first)}</div>"
     )
 
 
@@ -108,8 +138,8 @@ def _sections(answer: Answer, shown: int | None, marks: _Marks) -> str:
     """The sections in order; below a lesson the law's own words are folded away, a tap from where they are needed."""
     folds = bool(answer.lessons)
     html = ""
-    for below, group in itertools.groupby(answer.sections[:shown], lambda one: folds and one.kind in LAW_BELOW):
-        inner = "".join(_section(section, marks) for section in group)
+    for below, group in itertools.groupby(laid_out(answer)[:shown], lambda one: folds and one.kind in LAW_BELOW):
+        inner = "".join(_section(section, marks, answer) for section in group)
         html += f'<details class="part law-below"><summary>看法律原文</summary>{inner}</details>' if below else inner
     return html
 
@@ -122,7 +152,10 @@ def _quoted(answer: Answer) -> dict[int, list[str]]:
     return quoted
 
 
-def _section(section: Section, marks: _Marks) -> str:
+def _section(section: Section, marks: _Marks, answer: Answer | None) -> str:
+    if section.kind is SectionKind.WRITTEN:
+        written = answer.written if answer else None
+        return written_section(section, written, lambda one: _blocks(one, marks.by_model))
     title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
     blocks = _blocks(section, marks) + _choices(section.choices)
     return f'<section class="part {section.kind.value}">{title}{blocks}</section>'
@@ -198,8 +231,9 @@ def _lessons(answer: Answer) -> str:
 
 def _foot(answer: Answer) -> str:
     facts = f"地区：{answer.region} · 按{chinese_day(answer.as_of)}有效的法律"
+    model = f"{escape(label)}<br>" if (label := written_label(answer)) else ""
     badge = f'<p class="reviewed">{escape(answer.review.badge)}</p>' if answer.review and answer.review.badge else ""
     return (
-        f'{badge}<footer class="foot"><p>{label_of(answer)}。<br>{escape(facts)}</p>'
+        f'{badge}<footer class="foot"><p>{model}{label_of(answer)}。<br>{escape(facts)}</p>'
         f'<button type="button" class="copy" data-copy="{escape(plain_text(answer))}">复制答案</button></footer>'
     )

@@ -27,6 +27,8 @@ from .words import BROKEN, BUSY
 __all__ = ["create_app"]
 
 _log = structlog.get_logger(__name__)
+_STYLES = ("light.css", "dark.css", "page.css", "written.css")
+_SCRIPTS = ("page.js", "written.js")
 
 
 def create_app(assistant: Checker, desk: Desk | None = None) -> FastAPI:
@@ -39,7 +41,7 @@ def create_app(assistant: Checker, desk: Desk | None = None) -> FastAPI:
     # FastAPI's own documentation pages load scripts from another host, so they are off.
     app = FastAPI(title="学法小课堂", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     gate = AskGate(assistant.settings)
-    app.include_router(api_router(assistant, BUSY, gate))
+    app.include_router(api_router(assistant, BUSY, f"{BROKEN}。", gate))
     app.include_router(library_router(assistant))
     app.include_router(lesson_router(assistant))
     app.include_router(desk_router(assistant, desk))
@@ -71,9 +73,9 @@ def create_app(assistant: Checker, desk: Desk | None = None) -> FastAPI:
 def _head() -> str:
     """Our style and script as part of the page; in ``head`` because Gradio rewrites selectors in ``css``."""
     here = resources.files(__package__)
-    names = ("light.css", "dark.css", "page.css", "page.js")
-    *styles, script = (here.joinpath(name).read_text("utf-8") for name in names)
-    return f"<style>{''.join(styles)}</style><script>{script}</script>"
+    texts = {name: here.joinpath(name).read_text("utf-8") for name in (*_STYLES, *_SCRIPTS)}
+    styles, scripts = ("".join(map(texts.__getitem__, names)) for names in (_STYLES, _SCRIPTS))
+    return f"<style>{styles}</style><script>{scripts}</script>"
 
 
 async def _mistake(_: Request, error: Exception) -> JSONResponse:

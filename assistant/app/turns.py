@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.records import Answer, Section
 
+from .written import is_pending
+
 __all__ = ["MAX_TURNS", "Asked", "Turn", "add", "earlier_questions"]
 
 MAX_TURNS = 20
@@ -46,6 +48,23 @@ class Turn:
     def with_answer(self, answer: Answer) -> Turn:
         """The same turn, answered."""
         return replace(self, answer=answer)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show but the question."""
+        return self.answer is None and not self.error and not self.told
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a language model still adds to the answer."""
+        return is_pending(self.answer)
+
+    def settled(self) -> Turn:
+        """The same turn when no model writes for it any more: it stays with the sentences that stand."""
+        answer = self.answer
+        if answer is None or answer.written is None or not self.is_pending:
+            return self
+        return replace(self, answer=replace(answer, written=replace(answer.written, pending=False)))
 
     def with_told(self, told: tuple[Section, ...]) -> Turn:
         """The same turn, which was about a receipt."""

@@ -14,9 +14,14 @@ __all__ = [
     "LOOKING",
     "MOST_REMARK",
     "PRIVACY",
+    "STOP",
     "SUBTITLE",
     "TITLE",
     "TOO_LARGE",
+    "WRITING",
+    "WRITTEN_DONE",
+    "WRITTEN_LABEL",
+    "WRITTEN_TITLE",
 ]
 
 BRAND = "学法小课堂"
@@ -30,6 +35,13 @@ MOST_REMARK = 500
 """Characters that a worker may add to an answer that is handed in."""
 LESSON_LABEL = "本课由人工智能辅助编写，依据所列法条，仅供参考，不是律师意见"
 LOOKING = "正在查找法律条文…"
+WRITTEN_TITLE = "用大白话说"
+"""Of what a language model wrote."""
+WRITING = "正在用大白话整理……"
+WRITTEN_DONE = "用大白话整理好了。"
+STOP = "停止整理"
+WRITTEN_LABEL = f"“{WRITTEN_TITLE}”一节由语言模型{{writer}}撰写，每一句都由程序与所引条文核对过，没有通过的不显示。"
+"""``writer``: the model's name, and who runs it."""
 BROKEN = "系统出了点问题，请再试一次，或拨打12351"
 BUSY = "现在提问的人很多，请过一会儿再试。"
 TOO_LARGE = "内容太长了，请把问题写短一些再试。"

@@ -268,6 +268,7 @@ class FakeAssistant:
 
     settings: Settings = field(default_factory=Settings)
     asked: list[tuple[str, str, date | None, tuple[str, ...]]] = field(default_factory=list)
+    visitors: set[str] = field(default_factory=set)
     missing: tuple[str, ...] = ("地方性法规", "部门规章")
     library: Library = field(default_factory=small_library)
     lessons: Sequence[Lesson] = field(default_factory=small_lessons)
@@ -279,7 +280,13 @@ class FakeAssistant:
         return ["sick"] if "病" in text else []
 
     def ask(
-        self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        region: str = "全国",
+        as_of: date | None = None,
+        history: Sequence[str] = (),
+        visitor: str = "",
     ) -> Answer:
         if not question.strip():
             raise QuestionError("请写下您的问题，例如“老板拖欠工资怎么办”。")
@@ -294,6 +301,7 @@ class FakeAssistant:
         return answer(question, region=place, as_of=as_of or date(2026, 6, 1))
 
     def stream(self, question: str, *, visitor: str = "", **options: Any) -> Iterator[Answer]:
+        self.visitors.add(visitor)
         yield self.ask(question, **options)
 
     def article(self, law: str, number: str, *, as_of: date | None = None) -> Citation:

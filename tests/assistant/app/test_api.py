@@ -105,3 +105,9 @@ def test_foreign_page_may_not_read_answers(client: TestClient) -> None:
 
 def test_nothing_is_documented_with_foreign_scripts(client: TestClient) -> None:
     assert client.get("/docs").status_code == 404
+
+
+def test_gradios_own_endpoint_gives_the_same(client: TestClient) -> None:
+    reply = client.post("/gradio_api/run/ask", json={"data": ["欠薪怎么办", "四川", "", None]})
+    (body,) = reply.json()["data"]
+    assert (body["status"], body["region"]) == ("answered", "四川省")

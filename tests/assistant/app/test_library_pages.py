@@ -320,7 +320,7 @@ def test_the_cards_of_an_answer_lead_to_the_article_in_the_whole_text(client: Te
     assert all(attributes.get("target") == "_blank" for _, attributes in links)
     reply = client.get(links[0][0], follow_redirects=False)
     assert unquote(reply.headers["location"]) == f"{NEW}?as_of=2026-06-01#第八十二条"
-    assert cards("x", (), {}, given.as_of) == ""
+    assert cards("x", (), {}, given.as_of, str) == ""
 
 
 @pytest.mark.library
