@@ -15,7 +15,7 @@ from knowledge.records import NATIONAL
 from . import phrases
 from .composing import Composer, Draft
 from .focus import Focus
-from .lesson_answer import Told, ask_case, told_cases, write_choice, write_grounds, write_lessons
+from .lesson_answer import Told, ask_case, told_cases, write_alike, write_choice, write_grounds, write_lessons
 from .naming import exists, look_up
 from .queries import QueryMaker
 from .records import Outcome, Section, SectionKind
@@ -156,12 +156,15 @@ class Answering:
         told = told_cases(lessons, asked.search)
         focus = [line for lesson in lessons for line in self._focus.lines(lesson, vector)]
         write_lessons(draft, lessons, told, asked.search, self._index, asked.region, day, focus)
+        pool = (*lessons, *matched.near, *self._teaching.related(lessons))
+        alike = [one for one in self._focus.alike(pool, vector) if one.answer not in focus]
         write_grounds(draft, lessons, self._index, day)
         self._composer.compose(asked, hits, day, begun=draft, lessons=lessons)
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))
         else:
             write_choice(draft, matched.near, phrases.ask_which([one.title for one in matched.near]), self._index, day)
+        write_alike(draft, alike, self._index, day)
         if not lessons and support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._queries.not_in_force(query, asked))

@@ -9,7 +9,7 @@ from datetime import date
 from index.search import SearchIndex
 from knowledge.errors import ReferenceError_
 from knowledge.grounds import Ground, rule_of
-from knowledge.lessons import Case, Lesson, Option, Statement
+from knowledge.lessons import Case, FollowUp, Lesson, Option, Statement
 from knowledge.records import NATIONAL
 from knowledge.regions import applies_in
 
@@ -27,6 +27,7 @@ __all__ = [
     "chosen_option",
     "holds_on",
     "told_cases",
+    "write_alike",
     "write_grounds",
     "write_lessons",
     "write_option",
@@ -36,6 +37,7 @@ __all__ = [
 POINTS_EACH = 3
 MOST_QUOTED = 3
 OPTION_TITLE = "按您说的情况"
+ALIKE_TITLE, CHOICE_TITLE = "和您问的相近", "您问的可能是下面的一件事"
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,17 @@ def write_grounds(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, d
     draft.add(SectionKind.GROUND, "法律怎么说", blocks)
 
 
+def write_alike(draft: Draft, points: Sequence[FollowUp], index: SearchIndex, day: date) -> None:
+    """Points of lessons that answer a question like the one asked, each with that question, behind what leads."""
+    writer = _Writer(draft, index, day)
+    written = [(one, writer.blocks([one.answer])) for one in points]
+    blocks = tuple(Block(f"“{one.question}”{block[0].text}", block[0].marks) for one, block in written if block)
+    if blocks:
+        heads = {SectionKind.DEADLINE, SectionKind.LEAD, SectionKind.CASE}
+        rest = (at for at, one in enumerate(draft.sections) if one.kind not in heads and one.title != CHOICE_TITLE)
+        draft.sections.insert(next(rest, len(draft.sections)), Section(SectionKind.POINTS, ALIKE_TITLE, blocks))
+
+
 def write_choice(draft: Draft, lessons: Sequence[Lesson], which: Section, index: SearchIndex, day: date) -> None:
     """What the question may be about, at the head: the lead of each lesson under its title, then ``which``."""
     writer = _Writer(draft, index, day)
@@ -155,7 +168,7 @@ def write_choice(draft: Draft, lessons: Sequence[Lesson], which: Section, index:
     if blocks:
         # Whoever asks about time finds the limits first.
         first = int(bool(draft.sections) and draft.sections[0].kind is SectionKind.DEADLINE)
-        choice = Section(SectionKind.POINTS, "您问的可能是下面的一件事", tuple(blocks))
+        choice = Section(SectionKind.POINTS, CHOICE_TITLE, tuple(blocks))
         draft.sections[first:first] = [choice, which]
 
 

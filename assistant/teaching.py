@@ -61,6 +61,11 @@ class Teaching:
         """Whether a text is the title of a lesson, which is what a button says that offers it."""
         return text in self._by_title
 
+    def related(self, lessons: Sequence[Lesson]) -> tuple[Lesson, ...]:
+        """The lessons to which these point, none of these themselves, each once."""
+        names = dict.fromkeys(name for one in lessons for name in one.related)
+        return tuple(self._by_id[name] for name in names if name in self._by_id and self._by_id[name] not in lessons)
+
     def match(
         self,
         asked: Understanding,

@@ -33,7 +33,7 @@ _DECIDES = re.compile(
     r"|书面|口头|签字|盖章|公证|期限|时效|期间|试用|医疗期|服务期|竞业|保密|产假|年假|病假|婚假|事假|放假"
     r"|合法|有效|无效|刑事|犯罪|判刑|拘留|坐牢|开除|解除|终止|辞退|裁员|辞职|离职|退休|起诉|申请|投诉|举证|证明|证据"
     r"|免费|放弃|自愿|同意|批准|协商|委托|签收|转账|全部|一律|任何|所有|永远|一定|肯定|绝对|保证|加倍|一半|翻倍|以上|以下|以内|不满|超过|至少|最多|最少|连续|累计|工作日|自然日"
-    r"|之前|之后|全日|小时工|农民工|女职工|实习|学生|超龄|童工|未成年|残疾|正式|个体|家政|外卖|骑手|平台|个人|旷工|拒绝|拒不|冒险|级$|同意|抵押|最终|终局"
+    r"|之前|之后|全日|小时工|农民工|女职工|实习|学生|超龄|童工|未成年|残疾|正式|个体|家政|外卖|骑手|平台|个人|缴纳|承担|负担|旷工|拒绝|拒不|冒险|级$|同意|抵押|最终|终局"
 )
 # Must, may and not are the matter of another layer; 您 is whoever asks.
 _OTHERS = re.compile(
@@ -96,7 +96,7 @@ class Vocabulary:
         if any(word[:at] in ground and word[at:] in ground for at in range(2, len(word) - 1)):
             return True  # 书面通知, where the ground says 以书面形式通知
         bare = word.strip(_EMPTY_LETTERS)
-        if bare != word and (not bare or bare in ground or bare in self.plain):
+        if bare != word and (bare in ground or bare in self.plain if bare else not _DECIDES.search(word)):
             return True
         if _DECIDES.search(word) or len(word) > _LONGEST_SPLIT:
             return False
