@@ -65,7 +65,6 @@ class Focus:
 
 
 def _text(lesson: Lesson, line: Statement) -> str:
-    """A correction is looked for by the belief that it corrects, an answer by its question, too."""
-    before = [one.belief for one in lesson.mistakes if one.right is line]
-    before += [one.question for one in lesson.followups if one.answer is line]
-    return f"{''.join(before[:1])}{line.text}"
+    """A correction is looked for by the belief that it corrects, too."""
+    belief = next((one.belief for one in lesson.mistakes if one.right is line), "")
+    return f"{belief}{line.text}"

@@ -104,12 +104,21 @@ def confirmed(answer: Answer, pinned: Pinned | None) -> Answer:
 
 
 def digest_of(answer: Answer) -> str:
-    """The digest of what an answer says, without its badge and the closing line that names the day."""
+    """The digest of what an answer says: without its badge, the closing line that names the day, and a model's words.
+
+    A model says the same thing in other words each time; the rest of an answer stays the same beside it.
+    """
     from .desk.reviews import answer_digest  # brings the database along, which only an app with a desk needs
 
     closing = notice(answer.as_of)
-    said = tuple(section for section in answer.sections if section != closing)
-    return answer_digest(replace(answer, sections=said, review=None).to_json())
+    left_out = SectionKind.WRITTEN
+    said = tuple(one for one in answer.sections if one != closing and one.kind is not left_out)
+    cited = answer.citations
+    if any(one.kind is left_out for one in answer.sections):
+        used = {mark for one in said for block in one.blocks for mark in block.marks}
+        cited = tuple(one for one in cited if one.n in used)
+    bare = replace(answer, sections=said, citations=cited, review=None, written=None)
+    return answer_digest(bare.to_json())
 
 
 def _is_ok(one: Checked) -> bool:

@@ -5,7 +5,7 @@ What is kept is not what a browser sends as the answer: the assistant is asked o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
@@ -14,6 +14,7 @@ from pydantic import StrictBool
 
 from assistant.api import Answerer, AskBody, AskGate, read_day
 from assistant.desk.records import Feedback, NewFeedback
+from assistant.flows import close
 from assistant.masking import mask
 from assistant.records import Answer
 from assistant.reviewed import digest_of
@@ -79,10 +80,17 @@ def hand_in(assistant: Answerer, desk: Mailbox, body: FeedbackBody) -> str:
     """
     day = read_day(body.as_of)
 
-    def ask(history: Sequence[str]) -> Answer:
-        return assistant.ask(body.question, region=body.region or NATIONAL, as_of=day, history=history)
+    def stream(history: Sequence[str]) -> Iterator[Answer]:
+        return assistant.stream(body.question, region=body.region or NATIONAL, as_of=day, history=history)
 
-    answer = ask(body.history)
+    def ask(history: Sequence[str]) -> Answer:
+        answers = stream(history)
+        try:
+            return next(answers)  # what stands without a language model tells answers apart
+        finally:
+            close(answers)
+
+    *_, answer = stream(body.history)
     given = NewFeedback(
         question=_own(body.question),
         region=answer.region,

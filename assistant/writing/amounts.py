@@ -71,7 +71,28 @@ def torn(sentence: str, ground: str) -> str:
             rivals = {one for clause in beside for one in clause if one.unit == figure.unit and one != case}
             if figure.unit != case.unit and rivals and figure not in rivals:
                 return words
+    return _of_another(sentence, ground)
+
+
+def _of_another(sentence: str, ground: str) -> str:
+    """An amount whose clause is more like one of the ground that has another amount of its unit."""
+    told = [(set(_figures(part)), pairs(canonical(part))) for part in _PART.split(ground)]
+    for part in _PART.split(sentence):
+        own = pairs(canonical(part))
+        for figure, words, *_ in _amounts(part):
+            with_it = [len(own & words_of) for found, words_of in told if figure in found]
+            rivals = [
+                len(own & words_of)
+                for found, words_of in told
+                if figure not in found and any(one.unit == figure.unit for one in found)
+            ]
+            if with_it and rivals and max(rivals) > max(with_it) + 1:
+                return words
     return ""
+
+
+def _figures(text: str) -> Iterator[Figure]:
+    return (one[0] for one in _amounts(text))
 
 
 def bare_numbers(sentence: str, ground: str, question: str) -> str:

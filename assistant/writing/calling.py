@@ -24,8 +24,9 @@ from .reading import Reader
 __all__ = ["Calls", "ModelFault", "Usage", "open_model"]
 
 _END = object()
-_PATIENCE = 0.2
-"""Seconds that a question waits for a place before it is answered without the model."""
+_PATIENCE, _PATIENCE_WITH_ONESELF = 0.2, 3.0
+"""Seconds that a question waits for a place before it is answered without the model: for one that others hold, and for
+that of the same visitor's last question, which ends at its next sentence."""
 log = structlog.get_logger(__name__)
 
 
@@ -76,7 +77,7 @@ class Calls:
         self._breaker = CircuitBreaker(settings.failures, max(1, round(settings.cooldown)), ModelFault, name="model")
         self._places = threading.BoundedSemaphore(settings.concurrency)
         self._visitors: Counter[str] = Counter()
-        self._lock = threading.Lock()
+        self._left = threading.Condition()
 
     @property
     def circuit(self) -> str:
@@ -92,8 +93,11 @@ class Calls:
         """
         if self._breaker.opened:
             raise ModelFault("open")
-        with self._lock:
-            if visitor and self._visitors[visitor] >= self._settings.per_user:
+        with self._left:
+            allowed = self._settings.per_user
+            if visitor and not self._left.wait_for(
+                lambda: self._visitors[visitor] < allowed, timeout=_PATIENCE_WITH_ONESELF
+            ):
                 raise ModelFault("busy")
             self._visitors[visitor] += 1
         try:
@@ -104,9 +108,10 @@ class Calls:
             finally:
                 self._places.release()
         finally:
-            with self._lock:
+            with self._left:
                 self._visitors[visitor] -= 1
                 self._visitors += Counter()  # forget who is not there any more
+                self._left.notify_all()
 
     def objects(
         self, messages: Sequence[BaseMessage], until: float, usage: Usage

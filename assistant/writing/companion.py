@@ -75,17 +75,23 @@ class Companion:
         Errors of ``plain`` pass; none of the model does.
         """
         until, usage = time.monotonic() + self._settings.deadline, Usage()
-        answer: Answer | None = None
+        answer = plain(question, history, ())  # its errors come before anything leaves the machine
+        helps = _may_be_helped(answer, question, history)
+        if not helps and not _may_be_written(answer):
+            yield answer
+            return
         try:
-            with self._calls.place(visitor):
-                answer = self._understood(question, history, plain, until, usage)
-                if not _may_be_written(answer):
-                    yield answer
-                    return
+            if not helps:
                 yield replace(answer, written=self._writer.nothing_yet)
+            with self._calls.place(visitor):
+                if helps:
+                    answer = self._understood(question, history, answer, plain, until, usage)
+                    if not _may_be_written(answer):
+                        yield answer
+                        return
+                    yield replace(answer, written=self._writer.nothing_yet)
                 yield from self._writer.write(question, answer, until, usage)
         except ModelFault as fault:
-            answer = answer or plain(question, history, ())
             yield replace(answer, written=self._gave_up(fault.reason)) if _may_be_written(answer) else answer
 
     def status(self) -> dict[str, Any]:
@@ -103,21 +109,18 @@ class Companion:
         self._writer.meter.add(written)
         return written
 
-    def _understood(self, question: str, history: Sequence[str], plain: Answerer, until: float, usage: Usage) -> Answer:
-        """The answer without the words of a model, after it may have helped to understand the question."""
-        first = plain(question, history, ())  # its errors come before anything leaves the machine
-        if _is_delicate(first) or _is_reply(first):
-            return first
+    def _understood(
+        self, question: str, history: Sequence[str], first: Answer, plain: Answerer, until: float, usage: Usage
+    ) -> Answer:
+        """The answer without the words of a model, after it helped to understand the question."""
         try:
-            if history:
-                new = self._asking.rewrite(question, history, until, usage)
-                again = plain(new, (), ()) if new != question else first
-                return replace(again, question=first.question) if _is_better(again, first) else first
-            if first.status in _NOT_UNDERSTOOD or len(question) >= LONG:
+            if not history:
                 return self._of_issues(question, first, plain, until, usage)
+            new = self._asking.rewrite(question, history, until, usage)
+            again = plain(new, (), ()) if new != question else first
+            return replace(again, question=first.question) if _is_better(again, first) else first
         except ModelFault:
-            return first  # the circuit and the writing see to it
-        return first
+            return first  # the writing, which comes next, counts what is wrong
 
     def _of_issues(self, question: str, first: Answer, plain: Answerer, until: float, usage: Usage) -> Answer:
         issues = self._asking.issues(question, until, usage)
@@ -136,6 +139,12 @@ class Companion:
 
 def _is_better(new: Answer, old: Answer) -> bool:
     return new.status is Outcome.ANSWERED and (bool(new.lessons) or not old.lessons)
+
+
+def _may_be_helped(answer: Answer, question: str, history: Sequence[str]) -> bool:
+    """Whether a model may understand more than the program did: a follow-up, a story, or what was not understood."""
+    more = bool(history) or answer.status in _NOT_UNDERSTOOD or len(question) >= LONG
+    return more and answer.status is not Outcome.NEED_FACTS and not _is_delicate(answer) and not _is_reply(answer)
 
 
 def _may_be_written(answer: Answer) -> bool:

@@ -28,13 +28,14 @@ _ABSOLUTE = tuple(
         r"主要责任|全部责任|同等责任|次要责任",
         r"免费",
         r"才(?![干华])",
+        r"(?:再|另外?|还(?:能|可以)?再?)(?:要|拿|领|得|支付|给)(?:一份|一次|一笔)?",
         r"必须先|先要|得先",
         r"坐牢|判刑|刑事|拘留|犯罪",
     )
 )
 _SENTENCE = re.compile(r"[。\n]")
-_EXCEPTS = re.compile(r"除外|例外|除了|除非|但|不过|另有")
-_EXCEPTION = re.compile(r"(?:但是?|不过)[^。\n]+|[^,，;；。\n]*(?:除外|例外|另有规定)[^,，;；。\n]*")
+_EXCEPTS = re.compile(r"除外|例外|除了|除非|但|不过|另有|才")
+_EXCEPTION = re.compile(r"(?:但是?|不过)[^。\n]+|[^,，;；。\n]*(?:除外|例外|另有规定|才行|才可以|才能)[^,，;；。\n]*")
 # What a ground may say instead, by the first words of the kind.
 _EQUAL = {
     "任何": re.compile(r"任何|无论|不管|不论|一律|所有(?![制权者])|凡是?|只要|哪怕|即使"),
@@ -43,6 +44,7 @@ _EQUAL = {
     "永远": re.compile(r"永远|终身|长期|始终|从来|不受"),
     "才": re.compile(r"才|方可|只有|仅|未经|之后|后"),
     "必须先": re.compile(r"先|前"),
+    "": re.compile(r"再|另|同时|还|并"),
 }
 
 

@@ -25,8 +25,8 @@ from .grounding import absolute, cut_short, share
 from .named import Named
 from .polarity import turned
 from .records import Fault, Sentence, Source
-from .roles import swapped
-from .turning import other_event, reversed_word
+from .roles import amount_of_another, swapped
+from .turning import other_event, other_order, reversed_word
 from .vocabulary import Vocabulary
 
 __all__ = ["MOST_IDS", "Guard", "Stead", "stead_of"]
@@ -37,7 +37,7 @@ SHORTEST, LONGEST = 6, 160
 LEAST_SHARE = 0.58
 SHORT = 110
 """Characters up to which a 款 of several sentences is one rule."""
-NEAR = 0.8
+NEAR = 0.93
 """A source is one that a clause is about if it has so much of what the best one has of its words."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LINK = re.compile(
@@ -107,13 +107,13 @@ class Guard:
             return Fault.FIGURE
         if torn(statement, ground) or misplaced_figure(statement, ground) or wrong_figure(statement, ground):
             return Fault.FIGURE
-        if other_event(own, held) or reversed_word(own, held):
+        if other_event(own, held) or other_order(own, held) or reversed_word(own, held):
             return Fault.TIME
         if absolute(own, held):
             return Fault.ABSOLUTE
         if turned(own, held):
             return Fault.MODALITY
-        if swapped(own, held):
+        if swapped(own, held) or amount_of_another(own, held):
             return Fault.ROLE
         if cut_short(own, held):
             return Fault.EXCEPTION

@@ -46,6 +46,7 @@ _WORDS = {
 }
 _OPERATOR = re.compile("|".join(f"(?P<{mode.name}>{words})" for mode, words in _WORDS.items()))
 _NEGATIVE = frozenset({Mode.MUST_NOT, Mode.NEED_NOT, Mode.NOT})
+_BINDING = frozenset({Mode.MUST, Mode.MAY})
 _DENIES = _NEGATIVE | {Mode.CASE}
 # What a worker may do about a duty of the employer.
 _CLAIMS = re.compile(
@@ -63,6 +64,7 @@ _FITS = {
 }
 _ALIKE, _NEARLY = 0.45, 0.8
 _LEAST, _LEAST_PLAIN = 2, 4
+_DENIED = 0.3
 _SCOPE = 12
 """Letters that an operator governs; what comes after is about something else."""
 
@@ -107,10 +109,17 @@ def turned(sentence: str, ground: str) -> str:
         sentence, ground: Canonical texts.
     """
     held = [(part, part.pairs) for part in parts_of(ground)]
+    everything = frozenset().union(*(theirs for _, theirs in held))
     for part in parts_of(sentence):
         own = part.pairs
-        if part.mode in _NEGATIVE and own and not any(own & theirs for other, theirs in held if other.mode in _DENIES):
+        if (
+            part.mode in _NEGATIVE
+            and own
+            and not any(len(own & theirs) >= _DENIED * len(own) for other, theirs in held if other.mode in _DENIES)
+        ):
             return part.words  # nothing in the ground denies anything about this
+        if part.mode in _BINDING and len(own) >= _LEAST and len(own & everything) < _DENIED * len(own):
+            return part.words  # a duty or a right to something that the ground does not speak of
         if len(own) < (_LEAST_PLAIN if part.mode is Mode.PLAIN else _LEAST):
             continue
         shares = [(len(own & theirs) / len(own), other.mode) for other, theirs in held if own & theirs]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from knowledge.figures import Figure, figures
+
 from .canon import pairs
 
-__all__ = ["swapped"]
+__all__ = ["amount_of_another", "swapped"]
 
 _ACTORS = (
     "用人单位|劳动者|人社部门|劳动监察|仲裁委|法院|工会|社保经办|工伤基金|失业保险基金|医保基金|生育保险基金|基金"
     "|用工单位|派遣单位|派遣工|总包|分包|建设单位|公安机关|鉴定委员会"
 )
+_SIDES = frozenset({"用人单位", "劳动者"})
 _ACTOR = re.compile(_ACTORS)
 # Before an actor: it is not who acts, but whom something is done to, or with whom.
 _NOT_DOING = re.compile(
@@ -37,12 +40,30 @@ def swapped(sentence: str, ground: str) -> str:
         own = _about(words, actor)
         same = [(len(own & _about(theirs, who)), who) for who, what, theirs in held if what == action]
         if not same:
+            if actor in _SIDES and action in ground:
+                return words  # the ground does not say whose act it is
             continue
         best = max(count for count, _ in same)
         # Of several that do the same, those whose words are nearest.
         if actor not in {who for count, who in same if count >= 0.8 * best}:
             return words
     return ""
+
+
+def amount_of_another(sentence: str, ground: str) -> str:
+    """The clause of a sentence that gives somebody an amount which its ground gives to another; both canonical."""
+    told = [(set(_figures(clause)), set(_ACTOR.findall(clause))) for clause in _CLAUSE.split(ground)]
+    for clause in _CLAUSE.split(sentence):
+        actors = set(_ACTOR.findall(clause))
+        for figure in _figures(clause) if actors else ():
+            theirs = [who for found, who in told if figure in found and who]
+            if theirs and not any(actors & who for who in theirs):
+                return clause
+    return ""
+
+
+def _figures(clause: str) -> Iterator[Figure]:
+    return (figure for figure, _ in figures(clause))
 
 
 def _about(words: str, actor: str) -> frozenset[str]:

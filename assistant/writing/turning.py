@@ -6,7 +6,7 @@ import re
 
 from .canon import pairs
 
-__all__ = ["other_event", "reversed_word"]
+__all__ = ["other_event", "other_order", "reversed_word"]
 
 _FROM = re.compile(
     r"(?:自|从|打)(?P<event>[^，。；,;]{2,30}?)(?:之日起?|那天|那日|当天|当日|的第[一二]天|次日|以后|后|起|开始|算)"
@@ -51,6 +51,10 @@ _OPPOSITES = (
     ("期满", "期内"),
 )
 _BESIDE = 4
+_BOTH, _EITHER = re.compile(r"并且|而且|同时满足"), re.compile(r"或")
+_EITHER_SAID, _BOTH_TOLD = re.compile(r"或者?(?!许)"), re.compile(r"并且|且")
+_AFTER = re.compile(r"以后|之后|过后|事后|后(?!果|续|勤|方|台)")
+_BEFORE = re.compile(r"事先|事前|以前|之前|前(?!款|述|项|提|台|方|往)")
 
 
 def other_event(sentence: str, ground: str) -> str:
@@ -74,6 +78,15 @@ def _events(ground: str, wanted: frozenset[str]) -> list[frozenset[str]]:
         if (found := list(_GROUND_FROM.finditer(part)))
     ]
     return max(told, key=lambda pair: pair[0], default=(0, []))[1]
+
+
+def other_order(sentence: str, ground: str) -> str:
+    """Before, after, and, or: the word of a sentence, where its ground only has the opposite; both canonical."""
+    for own, other in ((_AFTER, _BEFORE), (_BEFORE, _AFTER), (_BOTH, _EITHER), (_EITHER_SAID, _BOTH_TOLD)):
+        match = own.search(sentence)
+        if match and not own.search(ground) and other.search(ground):
+            return match[0]
+    return ""
 
 
 def reversed_word(sentence: str, ground: str) -> str:

@@ -133,11 +133,12 @@ class Lesson:
         yield from (("小测验", one.why) for one in self.quiz)
 
     def lines(self) -> tuple[Statement, ...]:
-        """The lines that may be what somebody asks: points, corrections, answers to single points.
+        """Points and corrections: the lines that may be what somebody asks.
 
-        No steps: one says nothing out of its order.
+        No steps: one says nothing out of its order. No answers to single points: each is of its own question, and
+        without it would be taken for the answer to another one.
         """
-        return (*self.points, *(one.right for one in self.mistakes), *(one.answer for one in self.followups))
+        return (*self.points, *(one.right for one in self.mistakes))
 
     def grounds(self) -> tuple[Ground, ...]:
         """Everything that it rests on, each once, in the order of the text."""
