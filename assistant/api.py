@@ -77,6 +77,8 @@ class Answerer(Protocol):
 
     def levels_missing(self) -> tuple[str, ...]: ...
 
+    def model_status(self) -> dict[str, Any] | None: ...
+
 
 class AskBody(BaseModel):
     """The body of ``POST /api/ask``; unknown keys are refused so that a misspelt one is noticed."""
@@ -175,6 +177,11 @@ def api_router(assistant: Answerer, busy: str, broken: str, gate: AskGate) -> AP
     @router.get("/api/laws")
     async def laws() -> JSONResponse:
         return JSONResponse({"laws": jsonable_encoder(await gate.run(assistant.laws))})
+
+    @router.get("/api/model")
+    async def model() -> JSONResponse:
+        """What the language model did since the start, in numbers; ``null`` without one."""
+        return JSONResponse({"model": assistant.model_status()})
 
     @router.get("/healthz")
     async def healthz() -> JSONResponse:

@@ -309,6 +309,9 @@ class FakeAssistant:
             raise UnknownArticle(f"《{law}》没有{number}。")
         return citation(law=law)
 
+    def model_status(self) -> dict[str, Any] | None:
+        return {"model": "示例模型", "circuit": "closed"}
+
     def laws(self) -> Sequence[FakeLaw]:
         return (FakeLaw(),)
 
