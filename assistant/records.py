@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -251,7 +251,13 @@ class Answer:
     def answer(self) -> str:
         """The answer as Markdown with ``[1]`` marks; a lawyer's badge stands last."""
         badge = self.review.badge if self.review else ""
-        return "\n\n".join(filter(None, [*map(_section_markdown, self.sections), badge]))
+        return "\n\n".join(filter(None, [*map(self._markdown, self.sections), badge]))
+
+    def _markdown(self, section: Section) -> str:
+        if section.kind is not SectionKind.WRITTEN or self.written is None:
+            return _section_markdown(section)
+        label = f"（人工智能生成：语言模型 {self.written.model}，{self.written.operator}运行）"
+        return _section_markdown(replace(section, title=f"{section.title}{label}"))
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of the contract; ``review`` and ``written`` only where there is one."""

@@ -40,7 +40,7 @@ class ModelSettings(BaseModel):
 
     model: str = ""
     provider: str = Field(default="openai", pattern="^[a-z][a-z0-9_]{1,40}$")
-    base_url: str = Field(default="", pattern="^(https?://.+)?$")
+    base_url: str = Field(default="", pattern="^(https?://.+)?$", repr=False)  # may hold a password
     api_key: SecretStr = SecretStr("")
     operator: str = Field(default="", max_length=40)
     wait: float = Field(default=10.0, gt=0, le=120)
@@ -133,5 +133,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = _PREFIX + _NESTED.join(str(part).upper() for part in first["loc"])
-        given = "" if name.endswith("API_KEY") else str(first.get("input", ""))[:40]
+        given = "" if name.endswith(("API_KEY", "BASE_URL")) else str(first.get("input", ""))[:40]
         raise SettingsError(f"设置 {name} 的值“{given}”不可用，请看操作说明中它的取值范围。") from error

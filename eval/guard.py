@@ -21,7 +21,6 @@ from pathlib import Path
 from assistant.writing import Fault, Guard, Sentence, Source
 from assistant.writing.guard import MOST_IDS, stead_of
 from assistant.writing.sources import lesson_lines
-from assistant.writing.vocabulary import Vocabulary
 from assistant.writing.writer import REPLACEABLE
 from knowledge.citations import ReferenceFinder
 from knowledge.grounds import Ground, ground_of, rule_of
@@ -93,10 +92,10 @@ def offered(library: Library, lessons: Mapping[str, Lesson], spec: str, day: dat
     match = _LINE.fullmatch(spec)
     if match and match["lesson"] in lessons:
         lesson = lessons[match["lesson"]]
-        for name, (own, statement) in lesson_lines(lesson).items():
+        for name, (before, statement) in lesson_lines(lesson).items():
             if match["line"] in {None, name}:
                 rules = tuple(rule_of(library, ground, day) for ground in statement.grounds)
-                yield f"{lesson.id} {name}", Source(f"{lesson.id} {name}", own, rules, lesson.title)
+                yield f"{lesson.id} {name}", Source(f"{lesson.id} {name}", statement.text, rules, lesson.title, before)
         return
     ground = ground_of(spec)
     whole = rule_of(library, ground, day)
@@ -141,8 +140,7 @@ def main(arguments: Sequence[str]) -> int:
     paths = [Path(one) for one in arguments if not one.startswith("--")]
     paths = paths or sorted(Path(str(resources.files("eval"))).glob("writing/*.jsonl"))
     library = library_in_use()
-    vocabulary = Vocabulary.of(load_lessons(), library, date.today())
-    guard = Guard(library, ReferenceFinder(library), vocabulary)
+    guard = Guard(library, ReferenceFinder(library))
     for path in paths:
         report = judge(load_cases(path), guard, library, date.today())
         true = sum(one.true for one in report.cases)

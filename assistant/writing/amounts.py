@@ -11,7 +11,7 @@ from knowledge.figures import Figure, figures
 
 from .canon import canonical, pairs
 
-__all__ = ["bare_numbers", "torn", "wrong_amount"]
+__all__ = ["bare_numbers", "wrong_amount"]
 
 _AT_LEAST = re.compile(r"以上|至少|不少于|不低于|不得少于|不得低于|最少|最低|起(?![诉码])|满|超过|多于|高于|及以上")
 _AT_MOST = re.compile(r"以下|以内|之内|内|不超过|不得超过|最多|最长|最高|不满|不足|不到|未满|少于|低于|前")
@@ -19,7 +19,6 @@ _AROUND = 6
 _ORDINARY = re.compile(
     r"上一?年度?|同一年度|[上下]一个?月|个人|一次性?|一个(?!工作日|小?时|月|星期|年|半)|第[一二三四五六七八九十两]+(?:次|个月|天|年)"
 )
-_PART = re.compile(r"[，,、。；;\n]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 # Numbers of laws, articles and the calendar; the layer of names looks at those.
 _NAMES = re.compile(
@@ -55,44 +54,6 @@ def wrong_amount(sentence: str, ground: str, question: str) -> str:
         if bound and theirs and bound not in theirs and "" not in theirs:
             return words
     return ""
-
-
-def torn(sentence: str, ground: str) -> str:
-    """An amount that its ground gives to another case than the sentence does (十级 …… 9个月); nothing if none is.
-
-    A case is told by an amount too: where a clause of the ground has it together with amounts of the same unit as the
-    other one, the other one must be among them.
-    """
-    clauses = [{figure for figure, *_ in _amounts(part)} for part in _PART.split(ground)]
-    own = list(_amounts(sentence))
-    for case, *_ in own:
-        beside = [clause for clause in clauses if case in clause]
-        for figure, words, *_ in own:
-            rivals = {one for clause in beside for one in clause if one.unit == figure.unit and one != case}
-            if figure.unit != case.unit and rivals and figure not in rivals:
-                return words
-    return _of_another(sentence, ground)
-
-
-def _of_another(sentence: str, ground: str) -> str:
-    """An amount whose clause is more like one of the ground that has another amount of its unit."""
-    told = [(set(_figures(part)), pairs(canonical(part))) for part in _PART.split(ground)]
-    for part in _PART.split(sentence):
-        own = pairs(canonical(part))
-        for figure, words, *_ in _amounts(part):
-            with_it = [len(own & words_of) for found, words_of in told if figure in found]
-            rivals = [
-                len(own & words_of)
-                for found, words_of in told
-                if figure not in found and any(one.unit == figure.unit for one in found)
-            ]
-            if with_it and rivals and max(rivals) > max(with_it) + 1:
-                return words
-    return ""
-
-
-def _figures(text: str) -> Iterator[Figure]:
-    return (one[0] for one in _amounts(text))
 
 
 def bare_numbers(sentence: str, ground: str, question: str) -> str:

@@ -40,7 +40,7 @@ class Asking:
             ModelFault: The model could not be asked.
         """
         told = [question_for_model(one) for one in (*history, question)]
-        with closing(self._calls.objects(rewrite_messages(told[-1], told[:-1]), until, usage)) as objects:
+        with closing(self._calls.objects(rewrite_messages(told[-1], told[:-1]), until, usage, proves=False)) as objects:
             found = next((one["question"] for one in objects if isinstance(one.get("question"), str)), "")
         new = clean_input(str(found))
         said = "\n".join(told)
@@ -55,11 +55,16 @@ class Asking:
             ModelFault: The model could not be asked.
         """
         told = question_for_model(question)
-        with closing(self._calls.objects(issue_messages(told), until, usage)) as objects:
+        with closing(self._calls.objects(issue_messages(told), until, usage, proves=False)) as objects:
             found = next((one["questions"] for one in objects if isinstance(one.get("questions"), list)), [])
         lines = [clean_input(one) for one in found if isinstance(one, str)] if isinstance(found, list) else []
         good = [
-            one for one in lines if 2 <= len(one) <= LONGEST_ISSUE and _HAN.search(one) and not self._adds(one, told)
+            one
+            for one in lines
+            if 2 <= len(one) <= LONGEST_ISSUE
+            and _HAN.search(one)
+            and not self._adds(one, told)
+            and _share(one, told) >= LEAST_SAID
         ]
         return tuple(dict.fromkeys(good))[:MOST_ISSUES]
 

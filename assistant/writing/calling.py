@@ -15,6 +15,7 @@ import structlog
 from circuitbreaker import CircuitBreaker
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
+from langsmith import tracing_context
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from assistant.settings import ModelSettings
@@ -114,12 +115,13 @@ class Calls:
                 self._left.notify_all()
 
     def objects(
-        self, messages: Sequence[BaseMessage], until: float, usage: Usage
+        self, messages: Sequence[BaseMessage], until: float, usage: Usage, proves: bool = True
     ) -> Generator[dict[str, object], None, None]:
         """The JSON objects of a reply, each as soon as it is there.
 
         Args:
             until: ``time.monotonic()`` after which the call is given up.
+            proves: Whether a good reply shows that the server is well; a short one does not show it for long ones.
 
         Raises:
             ModelFault: The server failed, was too slow, stopped in the middle, or sent nothing that can be read. Then
@@ -127,13 +129,18 @@ class Calls:
         """
         if self._breaker.opened:
             raise ModelFault("open")
-        with self._breaker:
-            found = False
+        found = False
+        try:
             for piece in self._objects(messages, until, usage):
                 found = True
                 yield piece
             if not found:
                 raise ModelFault("unreadable")
+        except ModelFault as fault:
+            self._breaker.__exit__(ModelFault, fault, None)
+            raise
+        if proves:  # not where a reader stopped it: that says nothing of the server
+            self._breaker.reset()
 
     def _objects(self, messages: Sequence[BaseMessage], until: float, usage: Usage) -> Iterator[dict[str, object]]:
         reader, started = Reader(), time.monotonic()
@@ -196,10 +203,11 @@ class Calls:
 
     def _pump(self, messages: Sequence[BaseMessage], arrived: queue.Queue[Any], stopped: threading.Event) -> None:
         try:
-            for chunk in self._model.stream(list(messages)):
-                if stopped.is_set():
-                    return
-                arrived.put(chunk)
+            with tracing_context(enabled=False):  # whatever the environment says, prompts go to no other host
+                for chunk in self._model.stream(list(messages)):
+                    if stopped.is_set():
+                        return
+                    arrived.put(chunk)
             arrived.put(_END)
         except Exception as error:  # noqa: BLE001  # whatever a provider raises is told to the thread that waits
             arrived.put(error)

@@ -11,9 +11,8 @@ from importlib import resources
 from knowledge.numerals import article_label
 from knowledge.text import fold
 
-__all__ = ["canonical", "clauses", "pairs"]
+__all__ = ["canonical", "pairs", "share"]
 
-_CLAUSE = re.compile(r"[，。；：、！？,;:!?\n()（）“”\"「」]+")
 _DIGITS = re.compile(r"(?<![\d.])[1-9]\d{0,3}(?![\d.])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that say nothing of the rule.
@@ -53,13 +52,14 @@ def _spelt(match: re.Match[str]) -> str:
     return article_label(int(match[0])).removeprefix("第").removesuffix("条")
 
 
-def clauses(text: str) -> list[str]:
-    """The clauses of a canonical text."""
-    return [part for part in _CLAUSE.split(text) if part]
-
-
 @functools.lru_cache(maxsize=4096)
 def pairs(clause: str) -> frozenset[str]:
     """Pairs of neighbouring letters of a canonical clause, without the words that say nothing of a rule."""
     parts = _EMPTY.sub(" ", clause).split()
     return frozenset(part[at : at + 2] for part in parts for at in range(len(part) - 1) if _HAN.match(part[at]))
+
+
+def share(sentence: str, text: str) -> float:
+    """The share of the pairs of letters of a canonical sentence that stand in a text, 0 to 1."""
+    own = pairs(sentence)
+    return len(own & pairs(canonical(text))) / len(own) if own else 0.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -21,13 +20,14 @@ from knowledge.library import Library
 from .asking import Asking
 from .calling import Calls, ModelFault, Usage, open_model
 from .guard import Guard
-from .vocabulary import Vocabulary
 from .writer import Writer
 
 __all__ = ["LONG", "Companion"]
 
 LONG = 60
 """Characters from which on a message is a story that may ask several things."""
+UNDERSTANDING = 4.0
+"""Seconds that a model has for saying what a message means: until then nothing is shown."""
 _NOT_UNDERSTOOD = frozenset({Outcome.OUT_OF_SCOPE, Outcome.NO_EVIDENCE})
 
 Answerer = Callable[[str, Sequence[str], Sequence[str]], Answer]
@@ -47,7 +47,7 @@ class Companion:
     ) -> None:
         self._settings = settings
         self._calls = Calls(model, settings)
-        guard = Guard(library, finder, Vocabulary.of(lessons, library, date.today()))
+        guard = Guard(library, finder)
         self._writer = Writer(self._calls, guard, library, lessons, settings)
         self._asking = Asking(self._calls, finder)
 
@@ -62,7 +62,7 @@ class Companion:
         """
         try:
             model = open_model(settings)
-        except (ImportError, ValueError) as error:
+        except Exception as error:  # each provider has errors of its own
             raise SettingsError(
                 f"不能使用语言模型“{settings.model}”：提供方“{settings.provider}”不认识，或者没有安装它的软件包"
                 "（兼容 OpenAI 接口的服务请用 openai）。请检查 XUEFA_LLM__PROVIDER。"
@@ -85,7 +85,8 @@ class Companion:
                 yield replace(answer, written=self._writer.nothing_yet)
             with self._calls.place(visitor):
                 if helps:
-                    answer = self._understood(question, history, answer, plain, until, usage)
+                    soon = min(until, time.monotonic() + UNDERSTANDING)
+                    answer = self._understood(question, history, answer, plain, soon, usage)
                     if not _may_be_written(answer):
                         yield answer
                         return
@@ -131,7 +132,9 @@ class Companion:
             again = plain(issue, (), ())
             if again.status is Outcome.ANSWERED and again.lessons:
                 told = Section(
-                    SectionKind.NOTICE, "", (Block(f"您的话我是这样理解的：{issue}。如果不对，请换个说法再问。"),)
+                    SectionKind.NOTICE,
+                    "",
+                    (Block(f"下面按“{again.lessons[0].title}”回答。如果不是这件事，请换个说法再问。"),),
                 )
                 return replace(again, question=first.question, sections=(told, *again.sections))
         return first
@@ -153,7 +156,8 @@ def _may_be_written(answer: Answer) -> bool:
 
 def _is_delicate(answer: Answer) -> bool:
     """Whether a person may be in danger, or a lawyer has spoken: a model has no part in these."""
-    return any(one.kind in {SectionKind.CARE, SectionKind.REVIEW} for one in answer.sections)
+    spoken = any(one.kind in {SectionKind.CARE, SectionKind.REVIEW} for one in answer.sections)
+    return spoken or answer.review is not None
 
 
 def _is_reply(answer: Answer) -> bool:

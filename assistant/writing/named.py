@@ -65,17 +65,6 @@ class Named:
         stray = numbers - {rule.article.number for rule in rules}
         return next(iter(sorted(stray)), "")
 
-    def named_rules(self, text: str, sources: Sequence[Source]) -> list[Rule]:
-        """The provisions that a sentence names itself, of those that it rests on."""
-        rules = [rule for source in sources for rule in source.rules]
-        return [
-            rule
-            for reference in self._finder.find(text)
-            if reference.article
-            for rule in rules
-            if _covers(rule, self._title(reference.law), reference.article, reference.paragraph)
-        ]
-
     def misquoted(self, text: str, sources: Sequence[Source], question: str) -> str:
         """The first words in quotation marks that stand neither in the sources nor in the question."""
         for quotation in quotations(text):

@@ -62,7 +62,7 @@ def _messages(name: str, material: str) -> list[BaseMessage]:
 def _told(source: Source) -> str:
     """One line a source: what it is, then its words."""
     if source.own:
-        return f"[{source.id}]（{source.title}）{_inline(source.own)}"
+        return f"[{source.id}]（{source.title}）{_inline(source.told)}"
     rule = source.rules[0]
     return f"[{source.id}]（{rule.law.title}{rule.article.number}）{_inline(source.law)}"
 

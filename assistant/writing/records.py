@@ -19,12 +19,7 @@ class Fault(StrEnum):
     QUOTE = "quote"
     LAW = "law"
     FIGURE = "figure"
-    TIME = "time"
-    ABSOLUTE = "absolute"
-    MODALITY = "modality"
-    ROLE = "role"
-    EXCEPTION = "exception"
-    GROUND = "ground"
+    EDITED = "edited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +31,24 @@ class Source:
         own: Our words of a lesson; empty for a 款.
         rules: The provisions: the 款 itself, or those that the line of the lesson rests on.
         title: Of the lesson, empty for a 款.
+        before: What our words answer or are the case of; no ground for anything, but they are not to be read without.
     """
 
     id: str
     own: str
     rules: tuple[Rule, ...]
     title: str = ""
+    before: str = ""
 
     @property
     def law(self) -> str:
         """The words of the provisions."""
         return "\n".join(rule.text for rule in self.rules)
+
+    @property
+    def told(self) -> str:
+        """Our words as they are read, or those of the provisions."""
+        return f"{self.before}{self.own}" if self.own else self.law
 
     @property
     def text(self) -> str:

@@ -34,35 +34,34 @@ def sources_of(
     found: list[Source] = []
     for number, lesson in enumerate(lessons[:MOST_LESSONS], start=1):
         lines = enumerate(lesson_lines(lesson, region).values(), start=1)
-        for line, (own, statement) in lines:
+        for line, (before, statement) in lines:
             rules = _rules(library, statement.grounds, day)
             if rules:
-                found.append(Source(f"L{number}.{line}", own, rules, lesson.title))
+                found.append(Source(f"L{number}.{line}", statement.text, rules, lesson.title, before))
     for number, citation in enumerate(citations[:MOST_ARTICLES], start=1):
         for part, rule in _paragraphs(library, citation, day):
             found.append(Source(f"A{number}.{part}", "", (rule,)))
-    return tuple(one for one in found if not is_suspicious(one.text))
+    return tuple(one for one in found if not is_suspicious(one.before + one.text))
 
 
 def lesson_lines(lesson: Lesson, region: str = NATIONAL) -> Mapping[str, tuple[str, Statement]]:
-    """Name of each line of a lesson to (its words as they stand alone, the statement): 要点2, 看情况1.2, 误区1."""
+    """Name of each line of a lesson (要点2, 看情况1.2, 误区1) to what is read before it, and its statement."""
     return dict(_lines(lesson, region))
 
 
 def _lines(lesson: Lesson, region: str) -> Iterator[tuple[str, tuple[str, Statement]]]:
-    yield "一句话", (lesson.summary.text, lesson.summary)
-    yield from ((f"要点{at}", (one.text, one)) for at, one in enumerate(lesson.points, start=1))
-    yield from ((f"怎么做{at}", (one.text, one)) for at, one in enumerate(lesson.steps, start=1))
+    yield "一句话", ("", lesson.summary)
+    yield from ((f"要点{at}", ("", one)) for at, one in enumerate(lesson.points, start=1))
+    yield from ((f"怎么做{at}", ("", one)) for at, one in enumerate(lesson.steps, start=1))
     for at, case in enumerate(lesson.cases, start=1):
         for number, option in enumerate(case.options, start=1):
-            words = f"{case.question}如果是“{option.label}”：{option.statement.text}"
-            yield f"看情况{at}.{number}", (words, option.statement)
-    yield from ((f"误区{at}", (one.right.text, one.right)) for at, one in enumerate(lesson.mistakes, start=1))
+            yield f"看情况{at}.{number}", (f"{case.question}如果是“{option.label}”：", option.statement)
+    yield from ((f"误区{at}", ("", one.right)) for at, one in enumerate(lesson.mistakes, start=1))
     for at, asked in enumerate(lesson.followups, start=1):
-        yield f"追问{at}", (f"{asked.question}{asked.answer.text}", asked.answer)
+        yield f"追问{at}", (asked.question, asked.answer)
     for at, note in enumerate(lesson.notes, start=1):
         if region != NATIONAL and applies_in(note.region, region):
-            yield f"各地不同{at}", (f"在{note.region.replace('/', '')}：{note.statement.text}", note.statement)
+            yield f"各地不同{at}", (f"在{note.region.replace('/', '')}：", note.statement)
 
 
 def _rules(library: Library, grounds: Iterable[Ground], day: date) -> tuple[Rule, ...]:

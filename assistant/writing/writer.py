@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from assistant.composing import citation_of
 from assistant.quoting import paragraph_label
@@ -19,7 +20,7 @@ from knowledge.lessons import Lesson
 from knowledge.library import Library
 
 from .calling import Calls, ModelFault, Usage
-from .guard import Guard, stead_of
+from .guard import Guard, carrier_of, stead_of
 from .meter import Meter
 from .prompting import answer_messages, question_for_model
 from .reading import sentence_of
@@ -30,17 +31,16 @@ __all__ = ["REPLACEABLE", "TITLE", "Writer", "operator_of"]
 
 TITLE = "用大白话说"
 MOST_SENTENCES, LEAST_SENTENCES = 8, 2
-# What a sentence with one of these says was made up; with another one it may only be said too freely.
+# What a sentence with one of these says was made up; with another one it is only said too freely.
 _INVENTED = frozenset({Fault.SOURCE, Fault.LINK, Fault.QUOTE, Fault.LAW, Fault.FIGURE})
-REPLACEABLE = frozenset(Fault) - {Fault.FORM, Fault.SOURCE, Fault.LINK}
+REPLACEABLE = frozenset(Fault) - {Fault.SOURCE}
 # These stand before the words of a model.
 _FIRST = frozenset({SectionKind.CARE, SectionKind.REVIEW, SectionKind.NOTICE})
 
 
 def operator_of(settings: ModelSettings) -> str:
     """Who runs the model, as readers see it."""
-    host = settings.base_url.split("://")[-1].split("/")[0].rsplit("@")[-1]
-    return settings.operator or host or settings.provider
+    return settings.operator or urlsplit(settings.base_url).hostname or settings.provider
 
 
 @dataclass
@@ -124,18 +124,19 @@ class Writer:
     def _take(self, sentence: Sentence, known: Mapping[str, Source], question: str, page: _Page) -> bool:
         """Put a sentence on the page, or what it rests on in its stead; whether anything was put there."""
         fault = self._guard.fault(sentence, known, question)
-        text, quoted, sources = sentence.text, False, [known[one] for one in sentence.ids if one in known]
-        if fault is not None:
+        text, quoted, source = sentence.text, False, carrier_of(sentence, known)
+        if fault is not None or source is None:
+            fault = fault or Fault.EDITED
             page.dropped[fault.value] += 1
             stead = stead_of(sentence, known) if fault in REPLACEABLE else None
             if stead is None:
                 return False
-            text, quoted, sources = stead.text, stead.quoted, [stead.source]
+            text, quoted, source = stead.text, stead.quoted, stead.source
         if any(text in block.text or block.text in text for block in page.blocks):
             return False
-        marks = dict.fromkeys(self._mark(rule, page) for source in sources for rule in source.rules)
+        marks = dict.fromkeys(self._mark(rule, page) for rule in source.rules)
         if quoted:
-            rule = sources[0].rules[0]
+            rule = source.rules[0]
             page.blocks.append(Block(f"《{rule.law.title}》{rule.article.number}规定：", tuple(marks)))
         page.blocks.append(Block(text, tuple(marks), quoted))
         page.supported += fault is None
@@ -155,15 +156,15 @@ class Writer:
     def _shown(self, answer: Answer, page: _Page, written: Written) -> Answer:
         """The answer with the page in it, verified as a whole once more."""
         section = Section(SectionKind.WRITTEN, TITLE, tuple(page.blocks))
-        first = next((at for at, one in enumerate(answer.sections) if one.kind not in _FIRST), 0)
+        first = next((at for at, one in enumerate(answer.sections) if one.kind not in _FIRST), len(answer.sections))
         sections = (*answer.sections[:first], section, *answer.sections[first:])
         kept, citations, dropped = verify_answer(self._library, sections, page.citations, answer.as_of)
         return replace(answer, sections=kept, citations=citations, dropped=answer.dropped + dropped, written=written)
 
 
 def _enough(page: _Page) -> bool:
-    """Whether what stands is worth showing: enough of it, some of it the model's, and little that was made up."""
+    """Whether what stands is worth showing: enough of it, and most of what the model said was not made up."""
     given = page.supported + sum(page.dropped.values())
     invented = sum(page.dropped[fault.value] for fault in _INVENTED)
     stand = page.supported + page.replaced
-    return stand >= LEAST_SENTENCES and page.supported > 0 and invented * 2 < max(given, 1)
+    return stand >= LEAST_SENTENCES and invented * 2 < max(given, 1)

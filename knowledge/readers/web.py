@@ -28,10 +28,10 @@ _BLOCKS = {
 }  # fmt: skip
 _CELLS = {"td", "th"}
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[0-2](?:\.\d+)?(?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
-    r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent)\s*(?:;|$)",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[0-2](?:\.\d+)?(?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)",
     re.IGNORECASE,
 )
+_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent)\s*(?:;|$)", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The text stands in the innermost part that holds so much of the page's text outside of links.
@@ -83,7 +83,9 @@ def _drop(root: Any) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+        style = element.get("style") or ""
+        white = _WHITE.search(style) and "background" not in style
+        hidden = element.get("hidden") is not None or _HIDDEN.search(style) or white
         if (element.tag in _DROPPED or hidden) and element.getparent() is not None:
             element.drop_tree()
 
