@@ -20,7 +20,8 @@ from knowledge.library import Library
 
 from .checking import Checker, Verdict
 from .console import AsOf, JsonFlag, day_of, err, out, print_json, say
-from .service import builder_for, open_index
+from .ending import ending_cleanly
+from .opening import builder_for, open_passages
 from .settings import Settings, load_settings
 from .verify_files import Results, draft_in, drafts_among
 from .verify_report import Outcome, printable, show, totals
@@ -62,7 +63,8 @@ def verify(
     day = day_of(as_of) or date.today()
     names, left_out = drafts_among(files)
     batch = _Batch(load_settings(), day, Results(names, csv, docx))
-    outcomes = [batch.outcome(name) for name in names]
+    with ending_cleanly():
+        outcomes = [batch.outcome(name) for name in names]
     failed = [one for one in outcomes if one.error]
     single = names == files and len(files) == 1
     if single and failed:
@@ -100,7 +102,7 @@ class _Batch:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker.over(open_index(self.settings)[0])
+        return Checker.over(open_passages(self.settings))
 
     def outcome(self, file: str) -> Outcome:
         """Check one file; what is wrong with it does not keep the others from being checked."""
