@@ -172,11 +172,8 @@ def test_serving_does_not_load_torch() -> None:
 
 def test_checking_a_draft_does_not_load_what_answers_questions() -> None:
     """Half the memory of the command ``verify`` and a second of its time were in these."""
-    program = (
-        "import sys, assistant.cli\n"
-        "print(sorted({'assistant.service', 'bm25s', 'rjieba', 'scipy', 'sqlalchemy', 'onnxruntime', 'fastapi', 'gradio'}"
-        " & set(sys.modules)))"
-    )
+    unwanted = {"assistant.service", "bm25s", "rjieba", "scipy", "sqlalchemy", "onnxruntime", "fastapi", "gradio"}
+    program = f"import sys, assistant.cli\nprint(sorted({unwanted} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120
     )

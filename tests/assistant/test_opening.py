@@ -11,6 +11,7 @@ from assistant_fakes import DAY, WAGES, make_catalogue
 
 from assistant import Assistant, Settings, opening
 from assistant.checking import Checked, Checker
+from index.builder import Builder
 from index.search import SearchIndex
 from knowledge.errors import IndexDamaged, IndexMissing, ModelError
 
@@ -39,7 +40,7 @@ def encoders(monkeypatch: pytest.MonkeyPatch, make_encoder: Any) -> Encoders:
     encoders = Encoders(make_encoder())
     monkeypatch.setattr(opening, "load_encoder", encoders)
     monkeypatch.setattr(opening, "load_catalogue", make_catalogue)
-    monkeypatch.setattr(opening.Builder, "is_current", lambda _: True)
+    monkeypatch.setattr(Builder, "is_current", lambda _: True)
     return encoders
 
 
@@ -49,8 +50,8 @@ def copied(tiny_home: Path, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def settings_for(home: Path, **own: Any) -> Settings:
-    return Settings(**{"home": home, "library": "", "model": "fake-bigrams"} | own)
+def settings_for(home: Path, model: str = "fake-bigrams") -> Settings:
+    return Settings(home=home, library="", model=model)
 
 
 def test_checking_with_passages_alone_gives_the_same(tiny: Assistant, tiny_home: Path, encoders: Encoders) -> None:
@@ -117,7 +118,7 @@ def test_texts_that_changed_since_are_told_of(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     for current, told in ((True, 0), (False, 1)):
-        monkeypatch.setattr(opening.Builder, "is_current", lambda _, current=current: current)
+        monkeypatch.setattr(Builder, "is_current", lambda _, current=current: current)
         open_it(settings_for(tiny_home))
         captured = capsys.readouterr()
         assert (captured.out + captured.err).count("library_changed_since_build") == told
