@@ -88,6 +88,7 @@ class _Watch(threading.Thread):
     """Looks again and again how much memory a process and its children take, until it is gone.
 
     The kernel's own record of children is of no use: it counts what they inherit for a moment when they are forked.
+    Until they run a program of their own their memory is that of their parent, and so is their command line.
     """
 
     def __init__(self, process: int) -> None:
@@ -95,10 +96,12 @@ class _Watch(threading.Thread):
         self.peak, self._process = 0, process
 
     def run(self) -> None:
+        own = _command_line(str(self._process))
         while resident := _resident(str(self._process)):
             for task in Path(f"/proc/{self._process}/task").glob("*/children"):
                 with suppress(OSError):  # a thread that has ended
-                    resident += sum(map(_resident, task.read_text().split()))
+                    started = (child for child in task.read_text().split() if _command_line(child) != own)
+                    resident += sum(map(_resident, started))
             self.peak = max(self.peak, resident)
             time.sleep(INTERVAL)
 
@@ -110,6 +113,14 @@ def _resident(process: str) -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * resource.getpagesize()
+
+
+def _command_line(process: str) -> bytes:
+    """Nothing for a process that is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _paragraphs(library: Library) -> Iterator[str]:

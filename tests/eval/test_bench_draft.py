@@ -30,6 +30,20 @@ def test_the_memory_of_a_process_and_its_children_until_it_is_gone(program: str)
     assert not watch.is_alive()
 
 
+def test_what_a_fork_shares_with_its_parent_counts_once() -> None:
+    program = (
+        "import os, sys; taken = b'x' * (80 << 20); child = os.fork(); child and print(1, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        watch = _Watch(running.pid)
+        watch.start()
+        watch.join(0.3)
+        assert 80 << 20 < watch.peak < 130 << 20
+        running.communicate()
+
+
 def test_a_process_that_is_gone_takes_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
