@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
@@ -22,10 +22,13 @@ from .cli_desk import add_desk_commands
 from .cli_library import add_library_commands
 from .cli_verify import add_verify_command
 from .console import AsOf, JsonFlag, day_of, err, out, print_json, run_build, say
-from .desk import Desk
-from .records import Citation
-from .service import Assistant, builder_for
+from .opening import builder_for
 from .settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from .desk import Desk
+    from .records import Citation
+    from .service import Assistant
 
 __all__ = ["app", "main"]
 
@@ -65,13 +68,13 @@ def serve(
     )
     if not builder_for(settings).is_current():
         run_build(settings, force=False)
-    _listen(Assistant.open(settings), settings.host, settings.port)
+    _listen(_opened(settings), settings.host, settings.port)
 
 
 @app.command()
 def ask(question: str, region: Region = "全国", as_of: AsOf = "", as_json: JsonFlag = False) -> None:
     """问一个问题。"""
-    assistant = Assistant.open(load_settings())
+    assistant = _opened(load_settings())
     answer = assistant.ask(question, region=region, as_of=day_of(as_of))
     if as_json:
         print_json(answer.to_json())
@@ -94,7 +97,7 @@ def search(
     """只检索条文，不组织回答。"""
     import time
 
-    assistant = Assistant.open(load_settings())
+    assistant = _opened(load_settings())
     started = time.perf_counter()
     hits = assistant.search(question, region=region, as_of=day_of(as_of), top_k=top_k)
     took = (time.perf_counter() - started) * 1000
@@ -119,7 +122,7 @@ def search(
 @app.command()
 def article(law: str, number: str, as_of: AsOf = "", as_json: JsonFlag = False) -> None:
     """查一条法律条文，如：xuefa article 劳动合同法 82"""
-    found = Assistant.open(load_settings()).article(law, number, as_of=day_of(as_of))
+    found = _opened(load_settings()).article(law, number, as_of=day_of(as_of))
     if as_json:
         print_json(found.to_json())
         return
@@ -143,7 +146,7 @@ def evaluate(
     from eval import evaluate as run_evaluation  # pulls in metrics and baselines
 
     settings = load_settings()
-    assistant = Assistant.open(settings)
+    assistant = _opened(settings)
     cache = settings.home / "cache" / "eval-vectors.sqlite"
     figures = run_evaluation(
         assistant,
@@ -189,6 +192,13 @@ def _fail(sentence: str, status: int = 2) -> None:
     sys.exit(status)
 
 
+def _opened(settings: Settings) -> Assistant:
+    # What answers questions is imported by the commands that do.
+    from .service import Assistant
+
+    return Assistant.open(settings)
+
+
 def _listen(assistant: Assistant, host: str, port: int) -> None:
     # The web stack takes seconds to import; other commands do without it.
     import uvicorn
@@ -217,6 +227,8 @@ def _open_desk(settings: Settings) -> Desk | None:
     """The lawyers' desk, if the operator has set one up: named a database, or made the first account."""
     if not settings.database and not (settings.home / "desk.sqlite").exists():
         return None
+    from .desk import Desk  # the database takes a fifth of a second to import
+
     return Desk.open(settings.database_url, session_hours=settings.session_hours)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -24,8 +24,10 @@ from .adding import add_documents
 from .cli_sync import sync
 from .console import JsonFlag, err, out, print_json, run_build
 from .holdings import Holding, chosen, holdings, remove_files
-from .service import Assistant, LawSummary
 from .settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from .service import LawSummary
 
 __all__ = ["add_library_commands"]
 
@@ -49,6 +51,8 @@ def laws(
         raise SettingsError(f"--status 写的是“{status[:20]}”，可用的有：{'、'.join(Status)}。")
     place = normalise_region(region) if region else ""
     settings = load_settings()
+    from .service import Assistant
+
     rows = Assistant.open(settings).laws()
     files = {one.law_id: one for one in reversed(_held(settings))}
     levels = {row.level for row in rows}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,8 @@ from knowledge.library import Library
 
 from .checking import Checker, Verdict
 from .console import AsOf, JsonFlag, day_of, err, out, print_json, say
-from .service import builder_for, open_index
+from .ending import ending_cleanly
+from .opening import builder_for, open_passages
 from .settings import Settings, load_settings
 from .verify_files import Results, draft_in, drafts_among
 from .verify_report import Outcome, printable, show, totals
@@ -61,8 +62,11 @@ def verify(
     """
     day = day_of(as_of) or date.today()
     names, left_out = drafts_among(files)
-    batch = _Batch(load_settings(), day, Results(names, csv, docx))
-    outcomes = [batch.outcome(name) for name in names]
+    settings, results = load_settings(), Results(names, csv, docx)
+    # A process of its own reads the first draft; meanwhile this one opens the library.
+    with ending_cleanly(), ThreadPoolExecutor(1) as opener:
+        batch = _Batch(opener.submit(_open_checker, settings), day, results)
+        outcomes = [batch.outcome(name) for name in names]
     failed = [one for one in outcomes if one.error]
     single = names == files and len(files) == 1
     if single and failed:
@@ -92,15 +96,15 @@ def library_of(settings: Settings) -> Library:
     return library
 
 
+def _open_checker(settings: Settings) -> Checker:
+    return Checker.over(open_passages(settings))
+
+
 @dataclass(frozen=True)
 class _Batch:
-    settings: Settings
+    checker: Future[Checker]
     day: date
     results: Results
-
-    @cached_property
-    def _checker(self) -> Checker:
-        return Checker.over(open_index(self.settings)[0])
 
     def outcome(self, file: str) -> Outcome:
         """Check one file; what is wrong with it does not keep the others from being checked."""
@@ -108,7 +112,7 @@ class _Batch:
             draft = draft_in(file)
         except XuefaError as error:
             return Outcome(file, error=printable(str(error)))
-        checked = self._checker.check(draft.text, self.day)
+        checked = self.checker.result().check(draft.text, self.day)
         try:
             self.results.write(file, draft, checked, self.day)
         except XuefaError as error:

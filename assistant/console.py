@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from knowledge.errors import DateError
 
-from .service import builder_for
+from .opening import builder_for
 from .settings import Settings
 
 __all__ = ["AsOf", "JsonFlag", "day_of", "err", "out", "print_json", "reason_of", "run_build", "say"]

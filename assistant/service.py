@@ -5,33 +5,29 @@ from __future__ import annotations
 import copy
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from index.builder import Builder
 from index.encoders import Encoder
-from index.model import load_encoder
 from index.search import Hit, Query, SearchIndex
-from knowledge.catalogue import load_catalogue
 from knowledge.citations import ReferenceFinder
-from knowledge.errors import IndexMissing, QuestionError
+from knowledge.errors import QuestionError
 from knowledge.lessons import Lesson
 from knowledge.library import Library
 from knowledge.periods import Period
-from knowledge.questions import load_bank
 from knowledge.records import NATIONAL
 from knowledge.regions import normalise_region
-from knowledge.sources import LibraryFolder, NationalLaws, Source
 
 from . import phrases
 from .answering import HITS, LEADING, Answering, Result
 from .checking import Checked, Checker
 from .composing import Draft, citation_of, notice, where_to_go
 from .lesson_answer import ask_case, told_cases, write_option
+from .opening import builder_for, open_index
 from .queries import QueryMaker
 from .records import LAW_BELOW, Answer, Citation, HitSummary, Outcome, SectionKind, Taught
 from .replies import labels_of, split_replies
@@ -62,38 +58,6 @@ class LawSummary:
     status: str
     articles: int
     id: str = ""
-
-
-def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Builder:
-    """The builder that these settings describe."""
-    sources: list[Source] = [
-        NationalLaws(),
-        *(LibraryFolder(folder, settings.texts) for folder in settings.library_folders()),
-    ]
-    return Builder(
-        settings.home,
-        sources,
-        load_catalogue(),
-        lambda: load_encoder(settings.model, settings.home, say, settings.threads),
-        settings.model,
-        everything=settings.scope == "all",
-        bank=load_bank(),
-    )
-
-
-def open_index(settings: Settings) -> tuple[SearchIndex, Encoder]:
-    """The index that was built before, and the model that it was built with.
-
-    Raises:
-        XuefaError: There is no usable index or model; the message says what to run.
-    """
-    if not (settings.home / "index" / "CURRENT").exists():
-        raise IndexMissing("还没有建立检索库，请先运行 xuefa build。")
-    encoder = load_encoder(settings.model, settings.home, threads=settings.threads)
-    index = SearchIndex.open(settings.home / "index", encoder, load_catalogue())
-    if not builder_for(settings).is_current():
-        log.warning("library_changed_since_build", remedy="xuefa build")
-    return index, encoder
 
 
 class Assistant:

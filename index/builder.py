@@ -83,9 +83,17 @@ class Builder:
 
     def fingerprint(self) -> str:
         """Changes when a source, the catalogue or the code's own format changes."""
-        parts = [str(FORMAT), str(RECIPE), self._model, str(self._everything), repr(self._catalogue), repr(self._bank)]
-        parts += [source.fingerprint() for source in self._sources]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        digest = hashlib.sha256()
+        for part in (str(FORMAT), str(RECIPE), self._model, str(self._everything), repr(self._catalogue)):
+            digest.update(f"{part}\n".encode())
+        # Question by question: as one text the bank would take 30 MiB.
+        digest.update(b"(")
+        for at, one in enumerate(self._bank):
+            digest.update(f"{', ' if at else ''}{one!r}".encode())
+        digest.update(b",)" if len(self._bank) == 1 else b")")
+        for source in self._sources:
+            digest.update(f"\n{source.fingerprint()}".encode())
+        return digest.hexdigest()
 
     def is_current(self) -> bool:
         """Whether the serving index was built from these sources with this model."""

@@ -33,9 +33,8 @@ class DenseIndex:
         return int(self._flat.d)
 
     def vectors(self) -> Vectors:
-        """float32 ``(len(self), dim)``: what was indexed."""
-        found: Vectors = self._flat.reconstruct_n(0, len(self))
-        return found
+        """float32 ``(len(self), dim)``: what was indexed, read-only; the memory of the index itself, not a copy."""
+        return np.asarray(_Memory(self._flat)) if len(self) else np.zeros((0, self.dim), np.float32)
 
     def vector(self, row: int) -> npt.NDArray[np.float32]:
         """float32 ``(dim,)``: what was indexed under this number."""
@@ -70,3 +69,17 @@ class DenseIndex:
         index = cls.__new__(cls)
         index._flat = faiss.read_index(str(path))
         return index
+
+
+class _Memory:
+    """The vectors inside a flat index as numpy sees them; an array over them keeps the index."""
+
+    def __init__(self, flat: Any) -> None:
+        self._flat = flat
+        read_only = True
+        self.__array_interface__ = {
+            "version": 3,
+            "typestr": np.dtype(np.float32).str,
+            "shape": (int(flat.ntotal), int(flat.d)),
+            "data": (int(flat.get_xb()), read_only),
+        }

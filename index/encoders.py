@@ -15,7 +15,7 @@ from knowledge.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "OnnxEncoder", "TorchEncoder", "Vectors"]
+__all__ = ["Encoder", "LateEncoder", "OnnxEncoder", "TorchEncoder", "Vectors"]
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -135,6 +135,38 @@ class TorchEncoder:
             if progress:
                 progress(len(block))
         return np.concatenate(blocks) if blocks else np.zeros((0, self.dim), np.float32)
+
+
+class LateEncoder:
+    """A model that is loaded when something is to be encoded; safe to share between threads."""
+
+    def __init__(self, name: str, dim: int, load: Callable[[], Encoder]) -> None:
+        """Stand for the model that ``load`` gives.
+
+        Args:
+            name, dim: Of the model.
+        """
+        self._load, self._lock = load, threading.Lock()
+        self._encoder: Encoder | None = None
+        self.name, self.dim = name, dim
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._loaded().encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return self._loaded().encode_passages(texts, progress)
+
+    def _loaded(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None:
+                encoder = self._load()
+                if (encoder.name, encoder.dim) != (self.name, self.dim):
+                    raise ModelError(
+                        f"模型应当是 {self.name}（{self.dim}维），载入的是 {encoder.name}（{encoder.dim}维）："
+                        "请运行 xuefa build 重建检索库。"
+                    )
+                self._encoder = encoder
+            return self._encoder
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

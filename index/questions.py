@@ -38,6 +38,7 @@ class QuestionIndex:
     def _gather(self) -> None:
         self._all = np.ones(len(self.bank), np.bool_)
         self._dense = DenseIndex(self.vectors)
+        self.vectors = self._dense.vectors()  # not twice in memory
         self.references = tuple(dict.fromkeys(ref for one in self.bank for ref in one.gold))
         self._gists = DenseIndex(_means(self.bank, self.vectors, self.references))
         self._every = np.ones(len(self.references), np.bool_)

@@ -12,18 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.catalogue import Catalogue
-from knowledge.errors import ModelError, ReferenceError_
-from knowledge.library import Library, article_status, ended_paragraphs
+from knowledge.errors import ReferenceError_
+from knowledge.library import article_status
 from knowledge.records import NATIONAL, Article, Law, Status
 from knowledge.regions import applies_in
 
-from .dense import DenseIndex
-from .encoders import Encoder, Vectors
+from .encoders import Encoder
 from .lexical import KeywordIndex
 from .local import fits, merge
+from .passages import PassageIndex
 from .questions import QuestionIndex, Reference
 from .ranking import Matrix, Way, features, load_ranker
-from .snapshot import LIBRARY_FILE, load_library_snapshot, load_passages
 from .store import IndexStore, Manifest
 
 __all__ = ["Candidates", "Hit", "Query", "SearchIndex"]
@@ -106,7 +105,7 @@ class Candidates:
     matrix: Matrix
 
 
-class SearchIndex:
+class SearchIndex(PassageIndex):
     """A verified index in memory; safe to share between threads."""
 
     def __init__(self, folder: Path, manifest: Manifest, encoder: Encoder, catalogue: Catalogue) -> None:
@@ -115,17 +114,8 @@ class SearchIndex:
         Raises:
             ModelError: ``encoder`` is not the model that the index was built with.
         """
-        if (encoder.name, encoder.dim) != (manifest.model, manifest.dim):
-            raise ModelError(
-                f"检索库是用模型 {manifest.model} 建立的，当前设置是 {encoder.name}："
-                "请运行 xuefa build 重建，或改回设置。"
-            )
-        self.manifest = manifest
-        self.library: Library = load_library_snapshot(folder / LIBRARY_FILE, catalogue)
-        self.passages = tuple(load_passages(folder / "passages.json"))
-        self.dense = DenseIndex.load(folder / "vectors.faiss")
+        super().__init__(folder, manifest, encoder, catalogue)
         self._keywords = KeywordIndex.load(folder / "keywords", len(self.passages))
-        self._encoder = encoder
         self._title_ids = {title: at for at, title in enumerate(dict.fromkeys(one.title for one in self.passages))}
         self._titles = np.array([self._title_ids[one.title] for one in self.passages])
         self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self.passages])
@@ -136,8 +126,6 @@ class SearchIndex:
             self._rows.setdefault((one.law_id, one.article), []).append(row)
         # For each day the articles that written questions name, looked up when first needed.
         self._known_on = functools.lru_cache(maxsize=16)(_no_articles)
-        self._in_force_on = functools.lru_cache(maxsize=32)(self._compute_in_force)
-        self._applicable_in = functools.lru_cache(maxsize=128)(self._compute_applicable)
 
     @classmethod
     def open(cls, root: Path, encoder: Encoder, catalogue: Catalogue) -> SearchIndex:
@@ -154,16 +142,6 @@ class SearchIndex:
     def titles(self) -> frozenset[str]:
         """Titles of the laws that are indexed, in whole or in part."""
         return frozenset(self._title_ids)
-
-    def embed(self, text: str) -> npt.NDArray[np.float32]:
-        """float32 ``(dim,)``, L2-normalised: the vector of a question."""
-        vectors: Vectors = self._encoder.encode_queries([text])
-        first: npt.NDArray[np.float32] = vectors[0]
-        return first
-
-    def embed_all(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, L2-normalised: the vectors of many questions."""
-        return self._encoder.encode_queries(texts)
 
     def search(
         self,
@@ -357,10 +335,6 @@ class SearchIndex:
             return NATIONAL
         return self.library.law(self.passages[paper[0][0]].law_id).region
 
-    def passages_in_force(self, day: date, region: str = NATIONAL) -> npt.NDArray[np.int64]:
-        """int64: numbers of the passages that may be found on that day in that place."""
-        return np.flatnonzero(self._allowed(day, region))
-
     def _applies(self, article: Article, region: str) -> bool:
         return applies_in(self.library.law(article.law_id).region, region)
 
@@ -402,28 +376,6 @@ class SearchIndex:
     def _authority(self, key: Key) -> tuple[int, str, str]:
         level = self.library.law(key[0]).level
         return (AUTHORITY.index(level) if level in AUTHORITY else len(AUTHORITY), *key)
-
-    def _allowed(self, day: date, region: str) -> npt.NDArray[np.bool_]:
-        """bool ``(n_passages,)``: in force on the day and applicable in the place."""
-        allowed: npt.NDArray[np.bool_] = self._in_force_on(day) & self._applicable_in(region)
-        return allowed
-
-    def _compute_in_force(self, day: date) -> npt.NDArray[np.bool_]:
-        verdicts: dict[tuple[str, str, int], bool] = {}
-        for one in self.passages:
-            key = (one.law_id, one.article, one.paragraph)
-            if key not in verdicts:
-                verdicts[key] = self._in_force(*key, day)
-        return np.array([verdicts[one.law_id, one.article, one.paragraph] for one in self.passages], np.bool_)
-
-    def _compute_applicable(self, region: str) -> npt.NDArray[np.bool_]:
-        laws = {law.id: applies_in(law.region, region) for law in self.library.laws()}
-        return np.array([laws[one.law_id] for one in self.passages], np.bool_)
-
-    def _in_force(self, law_id: str, number: str, paragraph: int, day: date) -> bool:
-        article = self.library.article(law_id, number)
-        in_force = article_status(self.library.law(law_id), article, day) is Status.IN_FORCE
-        return in_force and paragraph not in ended_paragraphs(article, day)
 
 
 def _best_first(scores: Mapping[Key, float]) -> dict[Key, float]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ __all__ = ["SpanHit", "SpanIndex", "letters"]
 
 _PRIME = np.uint32(0x01000193)
 _HIGHEST = 0x10000  # characters beyond are letters that no statute has
+_AT_ONCE = 1 << 18  # characters whose runs are worked out together
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,34 @@ def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.where(codes < _HIGHEST, codes, np.uint32(0))
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Which articles hold a run.
+
+    Attributes:
+        grams: uint32 (n_runs,), sorted, each once.
+        bounds: uint32 (n_runs + 1,), where the owners of each begin, and the end.
+        owners: unsigned (n_pairs,), numbers of articles, ascending for each run; as narrow as the numbers allow.
+    """
+
+    grams: npt.NDArray[np.uint32]
+    bounds: npt.NDArray[np.uint32]
+    owners: npt.NDArray[np.unsignedinteger[Any]]
+
+    def spans(self, grams: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """int64 (len(grams),) twice: where the owners of each run begin, and how many it has."""
+        if not self.grams.size:
+            return np.zeros(len(grams), np.int64), np.zeros(len(grams), np.int64)
+        at = np.minimum(np.searchsorted(self.grams, grams), self.grams.size - 1)
+        first = self.bounds[at].astype(np.int64)
+        return first, np.where(self.grams[at] == grams, self.bounds[at + 1] - first, 0)
+
+
+_NO_RUNS = _Runs(np.empty(0, np.uint32), np.zeros(1, np.uint32), np.empty(0, np.uint8))
+
+
 class SpanIndex:
-    """An inverted index over runs of letters; made when it is first asked, in one or two seconds.
+    """An inverted index over runs of letters; made when it is first asked, in half a second.
 
     Safe to share between threads.
     """
@@ -59,8 +87,7 @@ class SpanIndex:
         self._articles: list[Article] = []
         self._lock = threading.Lock()
         self._made = False
-        self._grams: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
-        self._owners: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._runs = _NO_RUNS
 
     def find(self, words: str, limit: int = 10) -> list[SpanHit]:
         """The articles that hold most of the words' runs, best first; none for words shorter than a run."""
@@ -68,19 +95,16 @@ class SpanIndex:
         if not grams.size:
             return []
         self._make()
-        first = np.searchsorted(self._grams, grams, "left")
-        last = np.searchsorted(self._grams, grams, "right")
-        counts = last - first
+        first, counts = self._runs.spans(grams)
         weights = 1.0 / np.log2(2.0 + counts)
         known = counts > 0
         if not known.any():
             return []
-        owners = np.concatenate([self._owners[a:b] for a, b in zip(first[known], last[known], strict=True)])
-        worth = np.repeat(weights[known], counts[known])
-        scores = np.bincount(owners, worth, minlength=len(self._articles))
-        best = np.argsort(-scores, kind="stable")[:limit]
+        first, counts, worth = first[known], counts[known], weights[known]
+        owners = np.concatenate([self._runs.owners[at : at + n] for at, n in zip(first, counts, strict=True)])
+        scores = _sums(owners, np.repeat(worth, counts), len(self._articles))
         total = float(weights.sum())
-        return [SpanHit(self._articles[at], float(scores[at]) / total) for at in best if scores[at] > 0]
+        return [SpanHit(self._articles[at], float(scores[at]) / total) for at in _highest(scores, limit)]
 
     def share(self, words: str, text: str) -> float:
         """How much of the words' runs a text holds, 0 to 1, with the weights of this index."""
@@ -88,8 +112,7 @@ class SpanIndex:
         if not grams.size:
             return 0.0
         self._make()
-        counts = np.searchsorted(self._grams, grams, "right") - np.searchsorted(self._grams, grams, "left")
-        weights = 1.0 / np.log2(2.0 + counts)
+        weights = 1.0 / np.log2(2.0 + self._runs.spans(grams)[1])
         return float(weights[np.isin(grams, _grams(letters(text), self._size))].sum() / weights.sum())
 
     def _make(self) -> None:
@@ -97,23 +120,73 @@ class SpanIndex:
             if self._made:
                 return
             self._articles = [article for document in self._library.documents() for article in document.articles]
-            self._grams, self._owners = _index(self._articles, self._size)
+            self._runs = _index(self._articles, self._size)
             self._made = True
 
 
-def _index(articles: Sequence[Article], size: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """uint32 (n,) sorted runs and uint32 (n,) the article of each; each pair once."""
-    texts = [article.text for article in articles]
+def _sums(
+    numbers: npt.NDArray[np.unsignedinteger[Any]], worth: npt.NDArray[np.float64], size: int
+) -> npt.NDArray[np.float64]:
+    """float64 (size,): what the entries of each number are worth together."""
+    sums: npt.NDArray[Any] = np.bincount(numbers, worth, minlength=size)
+    return sums
+
+
+def _highest(scores: npt.NDArray[np.float64], limit: int) -> npt.NDArray[np.intp]:
+    """intp (at most limit,): where the highest scores above 0 stand, best first, equal ones in their order."""
+    found = np.flatnonzero(scores)
+    if len(found) > limit > 0:
+        least = np.partition(scores[found], -limit)[-limit]
+        found = found[scores[found] >= least]
+    return found[np.argsort(-scores[found], kind="stable")][:limit]
+
+
+def _index(articles: Sequence[Article], size: int) -> _Runs:
+    """The runs of articles; little at once, for what is made on the way would be several times as large."""
+    pairs = np.empty(sum(len(article.text) for article in articles), np.uint64)
+    end = 0
+    for first, texts in _batches(articles):
+        part = _pairs(first, texts, size)
+        pairs[end : end + len(part)] = part
+        end += len(part)
+    pairs = pairs[:end]
+    if not end:
+        return _NO_RUNS
+    pairs.sort()
+    owners = pairs.astype(np.min_scalar_type(len(articles)))  # the low bits
+    pairs >>= np.uint64(32)
+    starts = np.flatnonzero(_changes(pairs))
+    return _Runs(pairs[starts].astype(np.uint32), np.append(starts, end).astype(np.uint32), owners)
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[tuple[int, list[str]]]:
+    """The texts in their order, as many together as make :data:`_AT_ONCE` characters, and the number of the first."""
+    texts: list[str] = []
+    length = 0
+    for at, article in enumerate(articles):
+        texts.append(article.text)
+        length += len(article.text)
+        if length >= _AT_ONCE or at + 1 == len(articles):
+            yield at + 1 - len(texts), texts
+            texts, length = [], 0
+
+
+def _pairs(first: int, texts: Sequence[str], size: int) -> npt.NDArray[np.uint64]:
+    """uint64 (n,): runs in the high half, numbers of texts, from ``first`` on, in the low; sorted, each once."""
     codes = _codes("".join(texts))
-    owners = np.repeat(np.arange(len(texts), dtype=np.uint32), list(map(len, texts)))
+    owners = np.repeat(np.arange(first, first + len(texts), dtype=np.uint64), list(map(len, texts)))
     kept = _kept()[codes]
     codes, owners = codes[kept], owners[kept]
     grams = _grams(codes, size)
     inside = owners[: len(grams)] == owners[size - 1 :] if len(grams) else np.empty(0, np.bool_)
-    pairs = grams[inside].astype(np.uint64) << np.uint64(32) | owners[: len(grams)][inside]
-    pairs.sort()
-    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
-    return (pairs >> np.uint64(32)).astype(np.uint32), pairs.astype(np.uint32)
+    pairs: npt.NDArray[np.uint64] = grams[inside].astype(np.uint64) << np.uint64(32) | owners[: len(grams)][inside]
+    pairs.sort()  # np.unique takes four times as long
+    return pairs[_changes(pairs)]
+
+
+def _changes(ascending: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """bool (n,): whether a value is another one than that before it."""
+    return np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]
 
 
 def _grams(codes: npt.NDArray[np.uint32], size: int) -> npt.NDArray[np.uint32]:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -69,8 +69,11 @@ class IndexStore:
         """The manifest of the serving build, its files not yet verified."""
         return _read_manifest(self.current())
 
-    def verified(self) -> tuple[Path, Manifest]:
-        """The serving build, every file checked against its hash.
+    def verified(self, names: Collection[str] | None = None) -> tuple[Path, Manifest]:
+        """The serving build, its files checked against their hashes.
+
+        Args:
+            names: The only files that will be read; without them every file is checked, and there may be no other.
 
         Raises:
             IndexMissing: Nothing was built yet.
@@ -78,6 +81,10 @@ class IndexStore:
         """
         folder = self.current()
         manifest = _read_manifest(folder)
+        if names is not None:
+            for name in names:
+                _verify(folder / name, name, manifest.files.get(name))
+            return folder, manifest
         present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         if unknown := present - set(manifest.files) - {_MANIFEST}:
             raise IndexDamaged(f"检索库中有清单没有列出的文件 {min(unknown)}，请运行 xuefa build --force 重建。")
@@ -92,9 +99,7 @@ class IndexStore:
             IndexMissing: Nothing was built yet.
             IndexDamaged: The file is missing or changed.
         """
-        folder = self.current()
-        _verify(folder / name, name, _read_manifest(folder).files.get(name))
-        return folder / name
+        return self.verified([name])[0] / name
 
     def publish(self, write: Callable[[Path], Manifest]) -> Manifest:
         """Let ``write`` fill a new folder, make it durable, and switch to it in one step.

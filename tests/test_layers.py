@@ -168,3 +168,13 @@ def test_serving_does_not_load_torch() -> None:
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120
     )
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_checking_a_draft_does_not_load_what_answers_questions() -> None:
+    """Half the memory of the command ``verify`` and a second of its time were in these."""
+    unwanted = {"assistant.service", "bm25s", "rjieba", "scipy", "sqlalchemy", "onnxruntime", "fastapi", "gradio"}
+    program = f"import sys, assistant.cli\nprint(sorted({unwanted} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr

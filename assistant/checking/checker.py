@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.search import SearchIndex
+from index.passages import PassageIndex
 from index.spans import SpanIndex
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.citations import Reference, ReferenceFinder
@@ -49,7 +49,7 @@ class Checker:
         self._meaning = Meaning(library, vectors)
 
     @classmethod
-    def over(cls, index: SearchIndex) -> Checker:
+    def over(cls, index: PassageIndex) -> Checker:
         """A checker of everything that an index holds."""
         return cls(index.library, vectors=Vectors(index))
 

@@ -6,6 +6,7 @@ the wrong one. Thresholds were set on the development sets of ``eval/references`
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from index.search import SearchIndex
+from index.passages import PassageIndex
 from index.spans import SpanIndex, letters
 from knowledge.library import Library, article_status
 from knowledge.numerals import article_label
@@ -30,6 +31,7 @@ _LITTLE, _LESS = 0.12, 0.08  # shares of a claim's pairs of letters that the pro
 _MORE, _MUCH = 0.3, 0.35
 _ALSO, _WHOLE = 0.45, 0.45  # a claim in nearly the words of another article, though some are of this one too
 _MARGIN, _FAR = 0.11, 0.2  # cosine
+_AT_ONCE = 64  # claims whose cosines with every passage are in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Wording:
 class Vectors:
     """The passages of an index with their vectors."""
 
-    def __init__(self, index: SearchIndex) -> None:
+    def __init__(self, index: PassageIndex) -> None:
         self._index = index
         self._vectors = index.dense.vectors()
         self._rows: dict[str, list[int]] = {}  # of each law
@@ -65,8 +67,11 @@ class Vectors:
         claims = self._index.embed_all([one.claim for one in wordings])
         ended = np.ones(len(self._index.passages), np.bool_)
         ended[self._index.passages_in_force(day)] = False
-        near = claims @ self._vectors.T
-        return [self._nearer(one, row, ended) for one, row in zip(wordings, near, strict=True)]
+        found: list[Article | None] = []
+        for at in range(0, len(wordings), _AT_ONCE):
+            near = claims[at : at + _AT_ONCE] @ self._vectors.T
+            found += map(self._nearer, wordings[at : at + _AT_ONCE], near, itertools.repeat(ended))
+        return found
 
     def _nearer(self, one: Wording, near: npt.NDArray[np.float32], ended: npt.NDArray[np.bool_]) -> Article | None:
         """Args: near: float32 (n_passages,), cosines; ended: bool (n_passages,), what does not apply."""

@@ -1,7 +1,7 @@
 """Whether a sentence says what one source says and nothing else: the same words in the same order, but for style.
 
-Layers that look at single words cannot know what is left out or put together. What is the same as its source but for
-style cannot be wrong where the source is not; for everything else the source's own words stand (:func:`..guard.stead_of`).
+Layers that look at single words cannot know what is left out or put together. What is the same as its source but
+for style cannot be wrong where the source is not; for everything else the source's own words stand (:func:`..guard.stead_of`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ _SAME = tuple(
         ("没有|没|未", "未"),
         ("或者|或", "或"),
         ("并且|而且|且", "且"),
-        ("超过|多于", "超"),
         ("以内|之内", "内"),
         ("和|与|跟|同", "和"),
         ("叫做|叫作|称为", "叫"),

@@ -84,5 +84,5 @@ def run(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 def opened(tiny: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command works over the invented laws."""
     monkeypatch.setattr(Assistant, "open", lambda settings=None: tiny)
-    monkeypatch.setattr(cli_verify, "open_index", lambda settings: (tiny.index, tiny.encoder))
+    monkeypatch.setattr(cli_verify, "open_passages", lambda settings: tiny.index)
     monkeypatch.setattr(cli_verify, "library_of", lambda settings: tiny.library)

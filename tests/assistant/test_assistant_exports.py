@@ -28,4 +28,4 @@ def test_the_package_offers_what_the_contract_names() -> None:
 
 def test_nothing_public_is_left_out_of_all() -> None:
     public = {name for name, value in vars(assistant).items() if not name.startswith("_") and not ismodule(value)}
-    assert public - {"annotations"} == set(assistant.__all__)
+    assert public - {"annotations", "import_module", "TYPE_CHECKING"} <= set(assistant.__all__)

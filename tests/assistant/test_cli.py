@@ -13,8 +13,7 @@ import pytest
 from assistant_fakes import OLD, WAGES, make_catalogue, write_markdown
 from cli_runs import Ran, Run, assert_refused
 
-from assistant import Assistant, cli, console
-from assistant import service as service_module
+from assistant import Assistant, cli, console, opening
 from index.builder import Builder
 from index.store import IndexStore
 from knowledge.sources import LibraryFolder
@@ -256,8 +255,8 @@ def stored(
         shutil.copytree(tiny_home, clean_environment)
         encoder = make_encoder()
         encoder.name = name
-        monkeypatch.setattr(service_module, "load_encoder", lambda *args, **rest: encoder)
-        monkeypatch.setattr(service_module, "load_catalogue", make_catalogue)
+        monkeypatch.setattr(opening, "load_encoder", lambda *args, **rest: encoder)
+        monkeypatch.setattr(opening, "load_catalogue", make_catalogue)
         return clean_environment
 
     return store

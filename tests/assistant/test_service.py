@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from assistant_fakes import DAY, DOUBTFUL, HENAN, OLD, POLICY, SICHUAN, WAGES, ZHENGZHOU, make_catalogue
 
-from assistant import Answer, Assistant, Outcome, SectionKind, Settings
+from assistant import Answer, Assistant, Outcome, SectionKind, Settings, opening
 from assistant import service as service_module
 from index.search import SearchIndex
 from knowledge.errors import (
@@ -382,9 +382,9 @@ def test_what_is_not_installed_is_named(tiny: Assistant) -> None:
 
 def open_copy(home: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """Open a data folder through the front door, with the small encoder in the place of the real one."""
-    monkeypatch.setattr(service_module, "load_encoder", lambda *args, **rest: encoder)
-    monkeypatch.setattr(service_module, "load_catalogue", make_catalogue)
-    monkeypatch.setattr(service_module, "builder_for", lambda settings: _Current())
+    monkeypatch.setattr(opening, "load_encoder", lambda *args, **rest: encoder)
+    monkeypatch.setattr(opening, "load_catalogue", make_catalogue)
+    monkeypatch.setattr(opening, "builder_for", lambda settings: _Current())
     return Assistant.open(Settings(home=home, model=encoder.name))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -18,7 +19,9 @@ from small_corpus import EMPTY, FixedSource, build, builder, document, many, ope
 import index.cache
 from index.builder import Builder, SilentReporter
 from index.search import Query
+from index.store import FORMAT
 from knowledge.errors import IndexError_, SourceError, XuefaError
+from knowledge.passages import RECIPE
 from knowledge.questions import BankQuestion
 from knowledge.records import Document
 from knowledge.sources import LibraryFolder
@@ -252,3 +255,14 @@ def test_twenty_of_twenty_killed_builds_leave_a_working_index(tmp_path: Path, fa
     assert opened(tmp_path, fake_encoder).manifest.laws == len(rules())
     left = {path.name for path in (tmp_path / "index").iterdir()}
     assert left == {"CURRENT", (tmp_path / "index" / "CURRENT").read_text()}
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_an_index_made_by_an_older_version_is_still_known(tmp_path: Path, fake_encoder: Any, many: int) -> None:
+    """The fingerprint as it has always been computed, from one text; another one would make everybody build again."""
+    bank = [BankQuestion(f"第{at}问：“工钱”", (("示例工资条例", "第一条"),), "own") for at in range(many)]
+    sources = [FixedSource(rules()), FixedSource(rules())]
+    made = Builder(tmp_path, sources, EMPTY, lambda: fake_encoder, "model", bank=bank)
+    parts = [str(FORMAT), str(RECIPE), "model", "False", repr(EMPTY), repr(tuple(bank))]
+    parts += [one.fingerprint() for one in sources]
+    assert made.fingerprint() == hashlib.sha256("\n".join(parts).encode()).hexdigest()

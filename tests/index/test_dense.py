@@ -57,3 +57,20 @@ def test_what_was_indexed_comes_back_in_order(vectors: Vectors, tmp_path: Path) 
     np.testing.assert_array_equal(index.vectors(), vectors)
     index.save(tmp_path / "v.faiss")
     np.testing.assert_array_equal(DenseIndex.load(tmp_path / "v.faiss").vectors(), vectors)
+
+
+def test_the_vectors_are_those_of_the_index_and_not_a_copy(vectors: Vectors) -> None:
+    index = DenseIndex(vectors)
+    assert np.shares_memory(index.vectors(), index.vectors())
+    with pytest.raises(ValueError, match="read-only"):
+        index.vectors()[0, 0] = 1
+
+
+def test_the_vectors_stay_when_the_index_goes(vectors: Vectors) -> None:
+    kept = [DenseIndex(vectors).vectors() for _ in range(50)]
+    for one in kept:
+        np.testing.assert_array_equal(one, vectors)
+
+
+def test_vectors_of_an_empty_index() -> None:
+    assert DenseIndex(np.zeros((0, 16), np.float32)).vectors().shape == (0, 16)

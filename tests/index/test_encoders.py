@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from index.embeddings import EncoderEmbeddings
-from index.encoders import TOKEN_BUDGET, Encoder, OnnxEncoder, TorchEncoder, _batches
+from index.encoders import TOKEN_BUDGET, Encoder, LateEncoder, OnnxEncoder, TorchEncoder, _batches
 from index.model import DEFAULT_MODEL, TORCH_MODEL, load_encoder
 from knowledge.errors import ModelError
 from knowledge.library import Library
@@ -133,3 +135,40 @@ def test_a_question_is_nearest_to_what_answers_it(int8: Encoder) -> None:
     vectors = int8.encode_passages(passages)
     nearest = [int((vectors @ one).argmax()) for one in int8.encode_queries([QUESTIONS[0], QUESTIONS[3], QUESTIONS[4]])]
     assert nearest == [0, 3, 2]
+
+
+# --- loaded late ---------------------------------------------------------------------------------------------------
+
+
+def test_a_late_encoder_is_loaded_once_by_whoever_asks_first(make_encoder: Any) -> None:
+    loaded: list[int] = []
+    start = threading.Barrier(6)
+
+    def load() -> Any:
+        loaded.append(1)
+        time.sleep(0.02)
+        return make_encoder()
+
+    late = LateEncoder("fake-bigrams", 64, load)
+    assert (late.name, late.dim, loaded) == ("fake-bigrams", 64, [])
+
+    def ask() -> None:
+        start.wait()
+        late.encode_queries(["工资"])
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loaded == [1]
+    np.testing.assert_array_equal(late.encode_queries(["工资"]), make_encoder().encode_queries(["工资"]))
+    done: list[int] = []
+    np.testing.assert_array_equal(late.encode_passages(["甲乙"], done.append), make_encoder().encode_passages(["甲乙"]))
+    assert done == [1]
+
+
+@pytest.mark.parametrize(("name", "dim"), [("other", 64), ("fake-bigrams", 8)])
+def test_a_late_encoder_that_is_another_one_is_refused(make_encoder: Any, name: str, dim: int) -> None:
+    with pytest.raises(ModelError, match="xuefa build"):
+        LateEncoder(name, dim, make_encoder).encode_queries(["工资"])

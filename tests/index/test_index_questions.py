@@ -47,6 +47,13 @@ def test_saved_and_loaded_it_is_the_same(questions: QuestionIndex, fake_encoder:
     assert loaded.without(["one"]).bank == BANK[1:]
 
 
+def test_its_vectors_are_in_memory_once(questions: QuestionIndex, tmp_path: Path) -> None:
+    questions.save(tmp_path / "q")
+    for one in (questions, QuestionIndex.load(tmp_path / "q")):
+        assert np.shares_memory(one.vectors, one._dense.vectors())
+    np.testing.assert_array_equal(np.load(tmp_path / "q" / "vectors.npy"), questions.vectors)
+
+
 def test_an_empty_bank_finds_nothing_and_can_be_stored(fake_encoder: Any, tmp_path: Path) -> None:
     indexed((), fake_encoder).save(tmp_path / "q")
     empty = QuestionIndex.load(tmp_path / "q")

@@ -103,6 +103,36 @@ def test_articles_without_a_letter_and_an_empty_library() -> None:
     assert SpanIndex(Library([], {})).find("甲乙丙丁") == []
 
 
+def test_of_equally_good_articles_the_first_come_first() -> None:
+    spans = SpanIndex(make_library("戊己", "甲乙", "甲乙丙", "甲乙", "甲乙丙"), size=2)
+    for most, numbers in ((1, ["第三条"]), (2, ["第三条", "第五条"]), (3, ["第三条", "第五条", "第二条"])):
+        assert [hit.article.number for hit in spans.find("甲乙丙", most)] == numbers
+    assert spans.find("甲乙丙", 0) == []
+
+
+@pytest.mark.parametrize("size", [2, 4])
+def test_however_many_articles_are_worked_out_together(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    library = make_library("甲乙丙丁", "", "甲乙丙丁戊己", "。", "戊己庚辛甲乙丙丁", "庚辛")
+    words = ("甲乙丙丁", "丙丁戊己", "戊己庚辛", "庚辛甲乙", "丁甲乙丙")
+    whole = SpanIndex(library, size)
+    expected = [shares(whole.find(one)) for one in words]
+    for characters in (1, 5, 9):
+        monkeypatch.setattr(index.spans, "_AT_ONCE", characters)
+        parts = SpanIndex(library, size)
+        assert [shares(parts.find(one)) for one in words] == expected
+    assert expected[0][0] == ("第一条", 1.0)
+
+
+def test_numbers_of_articles_take_as_little_room_as_they_can() -> None:
+    law = make_law("示例法")
+    articles = [Article(law.id, f"{at}", (), f"{at:06d}甲乙") for at in range(300)]
+    for most, bytes_each in ((200, 1), (300, 2)):
+        spans = SpanIndex(Library([Document(law, tuple(articles[:most]))], {}), size=2)
+        assert len(spans.find("甲乙", 1000)) == most
+        assert spans._runs.owners.itemsize == bytes_each
+        assert spans.find(f"{most - 1:06d}甲", 1)[0].article.number == f"{most - 1}"
+
+
 def test_letters_are_of_one_width_and_without_signs() -> None:
     assert letters("第８２条，工资：ＡＢ １").tolist() == letters("第82条工资AB1").tolist()
     assert letters("甲、 乙\n").tolist() == [ord("甲"), ord("乙")]

@@ -197,3 +197,14 @@ def test_a_damaged_build_can_be_replaced(store: IndexStore, root: Path) -> None:
     (root / "CURRENT").write_text("build-nowhere")
     store.publish(writing(b"new"))
     assert (store.verified()[0] / "a.bin").read_bytes() == b"newa.bin"
+
+
+def test_of_named_files_only_these_are_checked(store: IndexStore) -> None:
+    folder, manifest = store.verified()
+    first, second, *_ = sorted(manifest.files)
+    (folder / second).write_bytes(b"changed")
+    (folder / "unknown").write_bytes(b"")
+    assert store.verified([first]) == (folder, manifest)
+    for names in ([first, second], ["unknown"], ["missing"]):
+        with pytest.raises(IndexDamaged, match=names[-1]):
+            store.verified(names)
