@@ -14,9 +14,10 @@ from model_server import ModelServer, Reply, model_server
 from played_model import Open
 
 from assistant.service import Assistant
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 
 CONTRACT = ["n", "retrieval", "citations", "refusal", "lessons", "latency_ms", "declined"]
+OPENED: list[Settings] = []
 CASES = (
     {"id": "1", "question": "老板三个月没发工资，合同也没签，怎么办", "gold": [{"law": WAGES, "article": "第一条"}]},
     {"id": "2", "question": "老板拖欠工资怎么办"},
@@ -42,6 +43,7 @@ def command(beside: Open, played: ModelServer, judging: ModelServer, run: Run, m
     """The command with both models in its environment; it opens an assistant as its settings say."""
 
     def opened(settings: Settings) -> Assistant:
+        OPENED.append(settings)
         return beside(**settings.llm.model_dump(include={"model", "base_url", "operator"}))
 
     monkeypatch.setattr(Assistant, "open", opened)
@@ -61,6 +63,7 @@ def test_without_the_flag_no_model_is_called_whatever_the_settings_say(
     ran = command("eval", file, "--json")
     assert ran.code == 0
     assert list(ran.json()) == CONTRACT
+    assert OPENED[-1].llm == OPENED[-1].judge == ModelSettings(), "a faulty setting of a model must not matter"
     assert played.seen == judging.seen == []
 
 
