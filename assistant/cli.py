@@ -141,12 +141,14 @@ def evaluate(
     out_dir: Annotated[Path | None, typer.Option("--out", help="报告写入的文件夹。")] = None,
     baselines: Annotated[bool, typer.Option("--baselines", help="同时跑对照系统。")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="同时比较去掉每一部分之后的结果。")] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="让设置里的语言模型参加；不写就不会调用它。")] = False,
+    judge: Annotated[bool, typer.Option("--judge", help="再请另一个模型给它写的话打分（和 --llm 一起用）。")] = False,
 ) -> None:
     """用题集评测。"""
     from eval import evaluate as run_evaluation  # pulls in metrics and baselines
 
     settings = load_settings()
-    assistant = _opened(settings)
+    assistant = _opened(settings if llm else settings.without_model())
     cache = settings.home / "cache" / "eval-vectors.sqlite"
     figures = run_evaluation(
         assistant,
@@ -157,6 +159,8 @@ def evaluate(
         cache=cache,
         ablation=ablation,
         untuned=lambda: load_encoder(UNTUNED_MODEL, settings.home, say, settings.threads),
+        llm=llm,
+        judge=settings.judge if judge else None,
     )
     if as_json:
         print_json(figures)

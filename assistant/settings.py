@@ -15,10 +15,11 @@ from knowledge.errors import SettingsError
 __all__ = ["ModelSettings", "Settings", "load_settings"]
 
 _PREFIX, _NESTED = "XUEFA_", "__"
+_MODELS = ("llm", "judge")
 
 
 class ModelSettings(BaseModel):
-    """The language model, ``XUEFA_LLM__…``; off as long as ``model`` is empty.
+    """A language model, off as long as ``model`` is empty: ``XUEFA_LLM__…`` writes, ``XUEFA_JUDGE__…`` marks.
 
     Attributes:
         model: The model's name, as its server knows it.
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
         session_hours: How long a lawyer's login lasts.
         secure_cookie: Whether that login's cookie travels over https only.
         llm: The language model, if there is one.
+        judge: Another one that marks what the first wrote, in an evaluation that asks for it and nowhere else.
     """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter=_NESTED, extra="forbid")
@@ -89,6 +91,11 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=168)
     secure_cookie: bool = False
     llm: ModelSettings = ModelSettings()
+    judge: ModelSettings = ModelSettings()
+
+    def without_model(self) -> Settings:
+        """The same settings, under which no language model is ever called."""
+        return self.model_copy(update={"llm": ModelSettings(), "judge": ModelSettings()})
 
     @property
     def texts(self) -> Path:
@@ -123,8 +130,10 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: A variable is unknown or has an impossible value.
     """
-    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields if name != "llm"}
-    known |= {f"{_PREFIX}LLM{_NESTED}{name.upper()}" for name in ModelSettings.model_fields}
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields if name not in _MODELS}
+    known |= {
+        f"{_PREFIX}{one.upper()}{_NESTED}{name.upper()}" for one in _MODELS for name in ModelSettings.model_fields
+    }
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"不认识的设置 {unknown[0]}，可用的有：{'、'.join(sorted(known))}。")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from assistant import Assistant
+from assistant import Assistant, load_settings
 
 from .cases import load_cases
 
@@ -24,7 +24,7 @@ QUESTIONS = Path(__file__).parent / "questions"
 def main() -> None:
     """Print one JSON object; times in milliseconds, memory in MiB."""
     started = time.perf_counter()
-    assistant = Assistant.open()
+    assistant = Assistant.open(load_settings().without_model())
     opened = (time.perf_counter() - started) * 1000
     questions = [case.question for case in load_cases(sorted(QUESTIONS.glob("*.jsonl")))]
     text = "依据《劳动合同法》第四十七条第一款、第八十七条和《工伤保险条例》第十四条。" * 50

@@ -77,6 +77,9 @@ def answer_rows(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
             "answer": result.answer.to_json() if result.answer else None,
             "ways": [dict(hit.ways) for hit in result.answer.hits] if result.answer else [],
         }
+        if case.id in evaluation.judgements:
+            judgement = evaluation.judgements[case.id]
+            row["judge"] = {"mark": judgement.mark, "why": judgement.why}
         if evaluation.comparisons and case.id in evaluation.by_case:
             row["baselines"] = {one.name: _keys(one.rankings[case.id]) for one in evaluation.comparisons}
         yield row

@@ -15,6 +15,7 @@ from .render import Part, Table
 from .runs import DEPTH, CaseResult
 from .scoring import Comparison, Evaluation
 from .significance import ROUNDS, SEED, wilson_interval
+from .written_report import written_parts
 
 __all__ = ["OURS", "TITLE", "report_parts", "worst_misses"]
 
@@ -65,6 +66,7 @@ def report_parts(evaluation: Evaluation, facts: Sequence[tuple[str, str]]) -> li
     return [
         Part("这次评测", table=Table(("项目", "内容"), tuple(facts))),
         _summary(evaluation),
+        *written_parts(evaluation),
         _retrieval(evaluation),
         *_covered(evaluation),
         *_ablation(evaluation),

@@ -43,7 +43,18 @@ class System(Protocol):
     def encoder(self) -> Encoder: ...
 
     def ask(self, question: str, *, region: str = ..., as_of: date | None = ...) -> Answer:
-        """Answer one question; ``as_of`` is the day that was chosen beside it, ``None`` if none was."""
+        """Answer one question, with the language model of the settings if there is one.
+
+        ``as_of`` is the day that was chosen beside it, ``None`` if none was.
+        """
+        ...
+
+    def answer_plainly(self, question: str, *, region: str = ..., as_of: date | None = ...) -> Answer:
+        """The same without a language model."""
+        ...
+
+    def model_status(self) -> dict[str, Any] | None:
+        """Name and counts of the language model; ``None`` without one."""
         ...
 
     def query(self, question: str, day: date, region: str) -> Query:
@@ -124,28 +135,29 @@ class Run:
         return [result.answer for result in self.results if result.answer]
 
 
-def run_cases(system: System, cases: Sequence[Case], progress: Progress = lambda *_: None) -> Run:
+def run_cases(system: System, cases: Sequence[Case], progress: Progress = lambda *_: None, llm: bool = False) -> Run:
     """Ask every question once, one after the other, in the place and under the day that the case chose.
 
     A case is declined if any article of its gold is not in the library: part of it could never be found.
 
     Args:
         progress: Gets the number of cases done and of all cases.
+        llm: Let the language model of the system take part; without it none is called, even if there is one.
     """
-    results = []
+    ask, results = system.ask if llm else system.answer_plainly, []
     for done, case in enumerate(cases, start=1):
-        results.append(_run_case(system, case))
+        results.append(_run_case(ask, system.index.library, case))
         progress(done, len(cases))
     return Run(tuple(results))
 
 
-def _run_case(system: System, case: Case) -> CaseResult:
-    gold, missing = _resolve(case.gold, system.index.library)
+def _run_case(ask: Callable[..., Answer], library: Library, case: Case) -> CaseResult:
+    gold, missing = _resolve(case.gold, library)
     declined = f"库中没有标准条文：{'、'.join(missing)}" if missing else ""
     answer, error = None, ""
     start = time.perf_counter()
     try:
-        answer = system.ask(case.question, region=case.region, as_of=case.as_of)
+        answer = ask(case.question, region=case.region, as_of=case.as_of)
     except XuefaError as failure:
         error = str(failure)
     took = (time.perf_counter() - start) * 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.library import Library
@@ -13,6 +13,7 @@ from knowledge.regions import applies_in
 
 from .baselines import Baseline
 from .cases import Key
+from .judging import Judgement
 from .metrics import (
     Figures,
     citation_figures,
@@ -81,6 +82,9 @@ class Evaluation:
         by_case: Case id to metric to value, for the cases that count for retrieval.
         comparisons: Other systems on these cases.
         ablations: Our own search with one component left out.
+        llm: What the language model did, if one took part, see :func:`eval.written.written_figures`.
+        judge: How another one marked it, if one was asked, see :func:`eval.written.judge_figures`.
+        judgements: Case id to what that one said.
     """
 
     run: Run
@@ -92,9 +96,12 @@ class Evaluation:
     latency: Figures
     comparisons: tuple[Comparison, ...] = ()
     ablations: tuple[Comparison, ...] = ()
+    llm: Mapping[str, Any] | None = None
+    judge: Mapping[str, Any] | None = None
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The object of the contract, with ``declined`` and, if there are any, ``baselines``."""
+        """The object of the contract, with ``declined`` and what else there is."""
         figures: dict[str, Any] = {
             "n": len(self.run.results),
             "retrieval": dict(self.retrieval),
@@ -104,6 +111,10 @@ class Evaluation:
             "latency_ms": dict(self.latency),
             "declined": [{"id": one.case.id, "reason": one.declined} for one in self.run.declined],
         }
+        if self.llm is not None:
+            figures["llm"] = dict(self.llm)
+        if self.judge is not None:
+            figures["judge"] = dict(self.judge)
         if self.comparisons:
             figures["baselines"] = {one.name: one.to_json() for one in self.comparisons}
         if self.ablations:

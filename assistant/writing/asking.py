@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 
+from langchain_core.messages import BaseMessage
+
 from assistant.suspicion import is_suspicious
 from knowledge.citations import ReferenceFinder
 from knowledge.figures import figures
@@ -40,8 +42,8 @@ class Asking:
             ModelFault: The model could not be asked.
         """
         told = [question_for_model(one) for one in (*history, question)]
-        with closing(self._calls.objects(rewrite_messages(told[-1], told[:-1]), until, usage, proves=False)) as objects:
-            found = next((one["question"] for one in objects if isinstance(one.get("question"), str)), "")
+        objects = self._objects(rewrite_messages(told[-1], told[:-1]), until, usage)
+        found = next((one["question"] for one in objects if isinstance(one.get("question"), str)), "")
         new = clean_input(str(found))
         said = "\n".join(told)
         if not new or len(new) > LONGEST_REWRITTEN or self._adds(new, said) or _share(new, said) < LEAST_SAID:
@@ -55,8 +57,8 @@ class Asking:
             ModelFault: The model could not be asked.
         """
         told = question_for_model(question)
-        with closing(self._calls.objects(issue_messages(told), until, usage, proves=False)) as objects:
-            found = next((one["questions"] for one in objects if isinstance(one.get("questions"), list)), [])
+        objects = self._objects(issue_messages(told), until, usage)
+        found = next((one["questions"] for one in objects if isinstance(one.get("questions"), list)), [])
         lines = [clean_input(one) for one in found if isinstance(one, str)] if isinstance(found, list) else []
         good = [
             one
@@ -67,6 +69,11 @@ class Asking:
             and _share(one, told) >= LEAST_SAID
         ]
         return tuple(dict.fromkeys(good))[:MOST_ISSUES]
+
+    def _objects(self, messages: Sequence[BaseMessage], until: float, usage: Usage) -> list[dict[str, object]]:
+        """A reply read to its end, where its server says how many tokens it took."""
+        with closing(self._calls.objects(messages, until, usage, proves=False)) as objects:
+            return list(objects)
 
     def _adds(self, new: str, said: str) -> bool:
         """Whether a text names a number, a place or a law that was not said, or speaks to a program."""

@@ -22,7 +22,7 @@ from .calling import Calls, ModelFault, Usage, open_model
 from .guard import Guard
 from .writer import Writer
 
-__all__ = ["LONG", "Companion"]
+__all__ = ["LONG", "Companion", "model_of"]
 
 LONG = 60
 """Characters from which on a message is a story that may ask several things."""
@@ -60,14 +60,7 @@ class Companion:
         Raises:
             SettingsError: The provider is unknown, or its package is not installed.
         """
-        try:
-            model = open_model(settings)
-        except Exception as error:  # each provider has errors of its own
-            raise SettingsError(
-                f"不能使用语言模型“{settings.model}”：提供方“{settings.provider}”不认识，或者没有安装它的软件包"
-                "（兼容 OpenAI 接口的服务请用 openai）。请检查 XUEFA_LLM__PROVIDER。"
-            ) from error
-        return cls(model, settings, library, finder, lessons)
+        return cls(model_of(settings, "XUEFA_LLM"), settings, library, finder, lessons)
 
     def stream(self, question: str, history: Sequence[str], visitor: str, plain: Answerer) -> Iterator[Answer]:
         """The answer as :meth:`assistant.service.Assistant.stream` gives it; ``plain`` answers without a model.
@@ -88,6 +81,7 @@ class Companion:
                     soon = min(until, time.monotonic() + UNDERSTANDING)
                     answer = self._understood(question, history, answer, plain, soon, usage)
                     if not _may_be_written(answer):
+                        self._writer.meter.add_tokens(usage.tokens_in, usage.tokens_out)
                         yield answer
                         return
                     yield replace(answer, written=self._writer.nothing_yet)
@@ -138,6 +132,21 @@ class Companion:
                 )
                 return replace(again, question=first.question, sections=(told, *again.sections))
         return first
+
+
+def model_of(settings: ModelSettings, prefix: str) -> BaseChatModel:
+    """The chat model that the settings under ``prefix`` name; no call is made.
+
+    Raises:
+        SettingsError: The provider is unknown, or its package is not installed.
+    """
+    try:
+        return open_model(settings)
+    except Exception as error:  # each provider has errors of its own
+        raise SettingsError(
+            f"不能使用语言模型“{settings.model}”：提供方“{settings.provider}”不认识，或者没有安装它的软件包"
+            f"（兼容 OpenAI 接口的服务请用 openai）。请检查 {prefix}__PROVIDER。"
+        ) from error
 
 
 def _is_better(new: Answer, old: Answer) -> bool:

@@ -1,7 +1,7 @@
 """Whether a sentence says what one source says and nothing else: the same words in the same order, but for style.
 
 Layers that look at single words cannot know what is left out or put together. What is the same as its source but
-for style cannot be wrong where the source is not; for everything else the source's own words stand (:func:`..guard.stead_of`).
+for style cannot be wrong where the source is not; for everything else the source's own words stand.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Whether a sentence of a model may be shown: only if it says what one source says as a whole, but for style.
 
 No program here knows what a sentence means, and what is said freely may be wrong by one small word. So a model
-chooses and orders what is said. Its own wording stands where it changes nothing but style; where it says more, less or something
-else, the source's words stand. The layers before the last one tell what was made up, for counting and for giving up.
+chooses and orders what is said. Its own wording stands where it changes nothing but style; where it says more, less or
+something else, the source's words stand. The layers before the last one tell what was made up, for counting and for
+giving up.
 """
 
 from __future__ import annotations

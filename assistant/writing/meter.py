@@ -32,6 +32,11 @@ class Meter:
             if written.fallback:
                 self._fallbacks[written.fallback] += 1
 
+    def add_tokens(self, tokens_in: int, tokens_out: int) -> None:
+        """Count what understanding a question took that the model then wrote nothing for."""
+        with self._lock:
+            self._totals.update(tokens_in=tokens_in, tokens_out=tokens_out)
+
     def to_json(self) -> dict[str, Any]:
         """All counts."""
         with self._lock:

@@ -10,16 +10,24 @@ from importlib import resources
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.masking import mask
+from assistant.records import Citation, Section
 from knowledge.text import clean_input
 
 from .records import Source
 
-__all__ = ["answer_messages", "issue_messages", "load_prompt", "question_for_model", "rewrite_messages"]
+__all__ = [
+    "answer_messages",
+    "issue_messages",
+    "judge_messages",
+    "load_prompt",
+    "question_for_model",
+    "rewrite_messages",
+]
 
-LONGEST_SOURCE = 1200
+LONGEST_SOURCE, LONGEST_CITED = 1200, 6000
 MOST_TURNS, LONGEST_TURN = 6, 300
 # What marks a part of the material must not stand inside of one.
-_FENCE = re.compile(r"</?(?:问题|来源|对话)[^>]*>")
+_FENCE = re.compile(r"</?(?:问题|来源|对话|回答|条文)[^>]*>")
 
 
 @functools.cache
@@ -55,6 +63,23 @@ def issue_messages(question: str) -> list[BaseMessage]:
     return _messages("issues", f"<问题>\n{question}\n</问题>")
 
 
+def judge_messages(question: str, written: Section, citations: Sequence[Citation]) -> list[BaseMessage]:
+    """Ask for a mark of what a model wrote, beside the whole articles that it rests on.
+
+    Args:
+        question: As :func:`question_for_model` gives it.
+        written: The section of the answer; its marks number ``citations``.
+    """
+    lines = "\n".join(
+        f"{_inline(block.text, LONGEST_CITED)}{''.join(f'[{n}]' for n in block.marks)}" for block in written.blocks
+    )
+    used = {n for block in written.blocks for n in block.marks}
+    articles = "\n".join(
+        f"[{one.n}]（{one.law}{one.article}）{_inline(one.text, LONGEST_CITED)}" for one in citations if one.n in used
+    )
+    return _messages("judge", f"<问题>\n{question}\n</问题>\n<回答>\n{lines}\n</回答>\n<条文>\n{articles}\n</条文>")
+
+
 def _messages(name: str, material: str) -> list[BaseMessage]:
     return [SystemMessage(load_prompt(name)), HumanMessage(material)]
 
@@ -67,5 +92,5 @@ def _told(source: Source) -> str:
     return f"[{source.id}]（{rule.law.title}{rule.article.number}）{_inline(source.law)}"
 
 
-def _inline(text: str) -> str:
-    return _FENCE.sub("", clean_input(text).replace("\n", " "))[:LONGEST_SOURCE]
+def _inline(text: str, longest: int = LONGEST_SOURCE) -> str:
+    return _FENCE.sub("", clean_input(text).replace("\n", " "))[:longest]

@@ -49,16 +49,17 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "session_hours": 3,
         "secure_cookie": True,
     }
-    assert set(values) == set(Settings.model_fields) - {"llm"}
+    assert set(values) == set(Settings.model_fields) - {"llm", "judge"}
     for name, value in values.items():
         monkeypatch.setenv(f"XUEFA_{name.upper()}", str(value))
-    assert load_settings().model_dump(exclude={"llm"}) == values
+    assert load_settings().model_dump(exclude={"llm", "judge"}) == values
 
 
-def test_the_language_model_is_off_and_every_setting_of_it_is_read_from_its_variable(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("which", "other"), [("llm", "judge"), ("judge", "llm")])
+def test_each_language_model_is_off_and_every_setting_of_it_is_read_from_its_variable(
+    monkeypatch: pytest.MonkeyPatch, which: str, other: str
 ) -> None:
-    assert load_settings().llm.model == ""
+    assert getattr(load_settings(), which).model == ""
     values = {
         "model": "qwen3-32b",
         "provider": "ollama",
@@ -77,19 +78,25 @@ def test_the_language_model_is_off_and_every_setting_of_it_is_read_from_its_vari
     }
     assert set(values) == set(ModelSettings.model_fields)
     for name, value in values.items():
-        monkeypatch.setenv(f"XUEFA_LLM__{name.upper()}", str(value))
+        monkeypatch.setenv(f"XUEFA_{which.upper()}__{name.upper()}", str(value))
     found = load_settings()
-    assert found.llm.model_dump() | {"api_key": found.llm.api_key.get_secret_value()} == values
+    model = getattr(found, which)
+    assert model.model_dump() | {"api_key": model.api_key.get_secret_value()} == values
+    assert getattr(found, other) == ModelSettings()
     assert "secret-of-the-operator" not in repr(found)
+    without = found.without_model()
+    assert without.llm == without.judge == ModelSettings()
+    assert (without.home, without.library) == (found.home, found.library)
 
 
-def test_a_key_is_never_repeated_in_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XUEFA_LLM__API_KEY", "secret-of-the-operator")
-    assert "secret" not in refused(monkeypatch, "XUEFA_LLM__WAIT", "0")
+@pytest.mark.parametrize("which", ["LLM", "JUDGE"])
+def test_a_key_is_never_repeated_in_a_refusal(monkeypatch: pytest.MonkeyPatch, which: str) -> None:
+    monkeypatch.setenv(f"XUEFA_{which}__API_KEY", "secret-of-the-operator")
+    assert "secret" not in refused(monkeypatch, f"XUEFA_{which}__WAIT", "0")
 
 
 @pytest.mark.parametrize(
-    "name", ["XUEFA_FOO", "XUEFA_HOMES", "XUEFA_", "XUEFA_LLM", "XUEFA_LLM__FOO", "XUEFA_LLM__MODEL__X"]
+    "name", ["XUEFA_FOO", "XUEFA_HOMES", "XUEFA_", "XUEFA_LLM", "XUEFA_LLM__FOO", "XUEFA_LLM__MODEL__X", "XUEFA_JUDGE"]
 )
 def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
     monkeypatch: pytest.MonkeyPatch, name: str
@@ -114,6 +121,7 @@ def test_an_unknown_variable_is_refused_and_the_known_ones_are_listed(
         ("XUEFA_LLM__BASE_URL", "localhost"),
         ("XUEFA_LLM__PROVIDER", "a b"),
         ("XUEFA_LLM__RETRIES", "6"),
+        ("XUEFA_JUDGE__RETRIES", "6"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

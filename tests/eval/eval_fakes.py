@@ -134,11 +134,22 @@ class FakeAssistant:
     script: dict[str, Answer] = field(default_factory=dict)
     encoder: FakeEncoder = field(default_factory=FakeEncoder)
     asked: list[tuple[str, str, date | None]] = field(default_factory=list)
+    writes: Callable[[Answer], Answer] | None = None
+    spent: dict[str, int] = field(default_factory=lambda: {"tokens_in": 0, "tokens_out": 0})
 
     def query(self, question: str, day: date, region: str) -> Query:
         return Query(question, day, region)
 
-    def ask(
+    def ask(self, question: str, *, region: str = "全国", as_of: date | None = None) -> Answer:
+        """With a model, if ``writes`` plays one that adds something to the plain answer."""
+        if self.writes is None:
+            return self.answer_plainly(question, region=region, as_of=as_of)
+        return self.writes(self.answer_plainly(question, region=region, as_of=as_of))
+
+    def model_status(self) -> dict[str, Any] | None:
+        return None if self.writes is None else {"model": "示例模型", "operator": "示例总工会", **self.spent}
+
+    def answer_plainly(
         self, question: str, *, region: str = "全国", as_of: date | None = None, history: Sequence[str] = ()
     ) -> Answer:
         self.asked.append((question, region, as_of))

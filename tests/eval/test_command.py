@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from eval_fakes import FakeAssistant, FakeEncoder, make_answer, make_citation
 
 import eval.command
-from assistant.records import Outcome
+from assistant.records import Outcome, Written
 from eval import evaluate
 from eval.ablation import COMPONENTS
 from eval.cases import Case
@@ -73,6 +74,24 @@ def test_gives_the_figures_of_the_contract(assistant: FakeAssistant, cases: Path
     assert figures["declined"] == [{"id": "4", "reason": "库中没有标准条文：《四川省<i>规定》第一条"}]
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
     assert said[-1] == "已完成 4/4 题"
+
+
+def test_a_model_of_the_assistant_takes_part_only_where_it_is_wanted(assistant: FakeAssistant, cases: Path) -> None:
+    written = Written("示例模型", "某", supported=2)
+    assistant.writes = lambda answer: replace(answer, written=written)
+    assert "llm" not in evaluate(assistant, [cases])
+    assistant.writes = lambda answer: pytest.fail("the model was called")
+    evaluate(assistant, [cases])
+    assistant.writes, assistant.spent = lambda answer: replace(answer, written=written), {"tokens_in": 5}
+    figures = evaluate(assistant, [cases], llm=True)
+    assert (figures["llm"]["answers"], figures["llm"]["supported"]) == (4, 8)
+    assert figures["llm"]["tokens"] == {"in": 0, "out": 0}, "what was spent before this run"
+
+
+def test_a_model_that_is_not_there_is_refused_before_anything_is_asked(assistant: FakeAssistant, cases: Path) -> None:
+    with pytest.raises(SettingsError, match="XUEFA_LLM__MODEL"):
+        evaluate(assistant, [cases], llm=True)
+    assert assistant.asked == []
 
 
 def test_figures_without_a_case_are_null(assistant: FakeAssistant, write_cases) -> None:
