@@ -40,7 +40,10 @@ WRITTEN_TITLE = "用大白话说"
 WRITING = "正在用大白话整理……"
 WRITTEN_DONE = "用大白话整理好了。"
 STOP = "停止整理"
-WRITTEN_LABEL = f"“{WRITTEN_TITLE}”一节由语言模型{{writer}}撰写，每一句都由程序与所引条文核对过，没有通过的不显示。"
+WRITTEN_LABEL = (
+    f"“{WRITTEN_TITLE}”一节由语言模型{{writer}}挑选、排列，"
+    "每一句都由程序与所引的课文、条文核对过，说法不一样的已换成原文。"
+)
 """``writer``: the model's name, and who runs it."""
 BROKEN = "系统出了点问题，请再试一次，或拨打12351"
 BUSY = "现在提问的人很多，请过一会儿再试。"

@@ -17,7 +17,10 @@ from assistant.app.turns import Turn, earlier_questions
 from assistant.app.words import BROKEN, STOP, WRITING
 from assistant.records import Block
 
-SAID = f"“用大白话说”一节由语言模型 {MODEL}（{OPERATOR}运行）撰写，每一句都由程序与所引条文核对过，没有通过的不显示。"
+SAID = (
+    f"“用大白话说”一节由语言模型 {MODEL}（{OPERATOR}运行）挑选、排列，"
+    "每一句都由程序与所引的课文、条文核对过，说法不一样的已换成原文。"
+)
 LABEL = f"人工智能生成 · 语言模型 {MODEL}（{OPERATOR}运行）"
 
 
