@@ -143,7 +143,7 @@ def api_router(assistant: Answerer, busy: str, broken: str, gate: AskGate) -> AP
     async def begin(body: AskBody, request: Request) -> tuple[Answer, Flow[Answer]]:
         """The answer that stands without a language model, and those after it.
 
-        They hold no place in the line: a model that writes must not keep others from their answers.
+        Those after it hold no place in the line: a model that writes must not keep others from their answers.
         """
         day, visitor = read_day(body.as_of), request.client.host if request.client else ""
         region = body.region or NATIONAL

@@ -167,7 +167,7 @@ class Assistant:
         history: Sequence[str] = (),
         visitor: str = "",
     ) -> Iterator[Answer]:
-        """The answer as it comes about: at once what stands without a language model, then with each sentence of it.
+        """The answer as it comes about: first what stands without a language model, then with each sentence of it.
 
         Each is whole and verified; the last is what :meth:`ask` gives. Arguments and errors are those of :meth:`ask`.
         """
