@@ -31,6 +31,7 @@ from knowledge.statute import split_paragraphs
 
 __all__ = ["GuardCase", "GuardReport", "judge", "load_cases", "offered"]
 
+_SETS = Path(str(resources.files("eval"))) / "writing"
 _LINE = re.compile(r"(?P<lesson>[a-z0-9-]+)(?:\s+(?P<line>\S+))?")
 
 
@@ -138,7 +139,7 @@ def _choices(case: GuardCase, rests: Sequence[str], known: Mapping[str, Source])
 def main(arguments: Sequence[str]) -> int:
     """Print the figures of each file; with ``--show`` also the cases that went wrong."""
     paths = [Path(one) for one in arguments if not one.startswith("--")]
-    paths = paths or sorted(Path(str(resources.files("eval"))).glob("writing/*.jsonl"))
+    paths = paths or [path for path in sorted(_SETS.glob("*.jsonl")) if path.stem != "injections"]
     library = library_in_use()
     guard = Guard(library, ReferenceFinder(library))
     for path in paths:

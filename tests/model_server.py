@@ -19,7 +19,7 @@ class Reply:
     """What the server does with one request.
 
     Attributes:
-        text: Sent in pieces of a few characters.
+        text: Sent in pieces of ``size`` characters.
         status: Another one than 200 is sent with an error body.
         cut: Whether the connection ends in the middle, without the end of the stream.
         pause: Seconds before the first piece and between pieces.
@@ -33,6 +33,7 @@ class Reply:
     pause: float = 0.0
     finish: str = "stop"
     raw: bytes | None = None
+    size: int = 7
 
 
 def lines(*sentences: tuple[str, Sequence[str]]) -> str:
@@ -79,7 +80,7 @@ def model_server(play: Callable[[Messages], Reply]) -> Iterator[ModelServer]:
                 self.wfile.write(b'{"error": {"message": "secret detail of the server", "type": "server_error"}}')
                 return
             self._head(200, "text/event-stream")
-            pieces = [reply.text[at : at + 7] for at in range(0, len(reply.text), 7)]
+            pieces = [reply.text[at : at + reply.size] for at in range(0, len(reply.text), reply.size)]
             for piece in pieces[: len(pieces) // 2] if reply.cut else pieces:
                 time.sleep(reply.pause)
                 self._event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]})

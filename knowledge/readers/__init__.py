@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Raised with every change after which the same file may give other lines: stored texts of older versions are read anew.
-READER_VERSION = 1
+READER_VERSION = 2
 
 
 def can_recognise() -> bool:

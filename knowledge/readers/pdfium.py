@@ -17,6 +17,7 @@ from ..errors import UnreadableFile
 from .layout import lines_of
 from .limits import TooMuchText
 from .shapes import Char, Line, Page
+from .unseen import Grounds, grounds_of, is_unseen
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -101,8 +102,9 @@ def _chars(page: Any, most: int) -> tuple[list[Char], float, float]:
         count = min(raw.FPDFText_CountChars(handle), most + 1)
         quarters = _quarters(handle, count)
         turn = quarters.most_common(1)[0][0] if quarters else 0
-        found = list(_upright(handle, count, turn))
-    turned = [_turn(one, turn, left, bottom, width, height) for one in found]
+        found = list(_upright(handle, count, turn, grounds_of(page)))
+    inside = (one for one in found if left <= one.x1 and one.x0 <= right and bottom <= one.y1 and one.y0 <= top)
+    turned = [_turn(one, turn, left, bottom, width, height) for one in inside]
     return turned, *((width, height) if turn % 2 == 0 else (height, width))
 
 
@@ -113,8 +115,8 @@ def _quarters(handle: Any, count: int) -> Counter[int]:
     return Counter(round(angle / _QUARTER) % 4 for angle in angles if angle >= 0)
 
 
-def _upright(handle: Any, count: int, turn: int) -> Iterator[Char]:
-    """Characters that stand as most of the page does; watermarks across the page do not."""
+def _upright(handle: Any, count: int, turn: int, grounds: Grounds) -> Iterator[Char]:
+    """Characters that can be seen and stand as most of the page does; watermarks across the page do not."""
     box = raw.FS_RECTF()
     for index in range(count):
         code = raw.FPDFText_GetUnicode(handle, index)
@@ -124,6 +126,8 @@ def _upright(handle: Any, count: int, turn: int) -> Iterator[Char]:
         if angle >= 0 and abs(math.remainder(angle - turn * _QUARTER, 2 * math.pi)) > 0.1:
             continue
         if not raw.FPDFText_GetLooseCharBox(handle, index, box):
+            continue
+        if is_unseen(handle, index, box, grounds):
             continue
         # UTF-16 halves come one by one; a lone one cannot be stored.
         text = chr(code) if not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF else "\ufffd"

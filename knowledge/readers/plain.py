@@ -14,7 +14,7 @@ from .limits import Limits, TooMuchText
 from .paragraphs import paragraphs_of
 from .shapes import Line
 
-__all__ = ["decode", "read_plain"]
+__all__ = ["decode", "read_plain", "without_comments"]
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -23,6 +23,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Bytes that a character may lack at the end of a file that was cut off.
 _CUT = 4
 _ODD = re.compile(
@@ -46,6 +47,7 @@ def read_plain(path: Path, kind: str, limits: Limits) -> RawText:
         raise TooMuchText
     own = [line.rstrip() for line in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text)]
     if kind == "md":
+        own = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", without_comments(text))
         return RawText(path.name, "md", tuple(line for one in own if (line := one.strip())), tuple(doubts))
     if width := _wrapped_at(own):
         lines, has_contents = paragraphs_of(_as_lines(own, width))
@@ -60,6 +62,11 @@ def read_plain(path: Path, kind: str, limits: Limits) -> RawText:
     if has_contents:
         doubts.append("目录已略去")
     return RawText(path.name, "txt", tuple(lines), tuple(doubts))
+
+
+def without_comments(text: str) -> str:
+    """Markdown without what its readers never see."""
+    return _COMMENT.sub("", text)
 
 
 def decode(content: bytes, name: str) -> tuple[str, list[str]]:

@@ -28,10 +28,12 @@ _BLOCKS = {
 }  # fmt: skip
 _CELLS = {"td", "th"}
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[0-2](?:\.\d+)?(?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[0-2](?:\.\d+)?(?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip-path\s*:\s*inset\((?:50|100)%",
     re.IGNORECASE,
 )
 _WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|transparent)\s*(?:;|$)", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The text stands in the innermost part that holds so much of the page's text outside of links.
@@ -80,14 +82,21 @@ def _decoded(path: Path) -> tuple[str, list[str]]:
 
 
 def _drop(root: Any) -> None:
+    """Take out what nobody sees, by its own style or by the page's style of one of its classes."""
+    styles = "\n".join(element.text or "" for element in root.iter("style"))
+    unseen = {name for name, style in _CLASS.findall(styles) if _is_unseen(style)}
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        style = element.get("style") or ""
-        white = _WHITE.search(style) and "background" not in style
-        hidden = element.get("hidden") is not None or _HIDDEN.search(style) or white
+        hidden = element.get("hidden") is not None or _is_unseen(element.get("style") or "")
+        hidden = hidden or not unseen.isdisjoint((element.get("class") or "").split())
         if (element.tag in _DROPPED or hidden) and element.getparent() is not None:
             element.drop_tree()
+
+
+def _is_unseen(style: str) -> bool:
+    white = _WHITE.search(style) is not None and "background" not in style
+    return white or _HIDDEN.search(style) is not None
 
 
 def _main(root: Any) -> Any:
