@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,9 @@ from .records import Block, Citation, Section
 from .suspicion import is_suspicious
 
 __all__ = ["CitationFault", "check_citation", "verify_answer"]
+
+# Of the library's own texts, each again and again; nothing that a person wrote is kept in it.
+_speaks_to_a_program = functools.lru_cache(maxsize=16384)(is_suspicious)
 
 
 class CitationFault(Exception):
@@ -35,7 +39,9 @@ def check_citation(library: Library, citation: Citation, day: date) -> Article:
     except ReferenceError_ as error:
         raise CitationFault(f"no such article: {name}") from error
     # What stands on the card of a citation: a folder of documents may have orders in any of these.
-    if any(map(is_suspicious, (article.text, *article.chapters, law.title, law.issuer, citation.note, law.source))):
+    if any(
+        map(_speaks_to_a_program, (article.text, *article.chapters, law.title, law.issuer, citation.note, law.source))
+    ):
         raise CitationFault(f"it speaks to a program, not to people: {name}")
     if citation.text != article.text:
         raise CitationFault(f"text is not the stored one: {name}")
