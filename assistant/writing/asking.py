@@ -18,7 +18,7 @@ from knowledge.regions import find_regions
 from knowledge.text import clean_input, fold
 
 from .calling import Calls, Usage
-from .canon import canonical, pairs
+from .canon import canonical, share
 from .prompting import issue_messages, question_for_model, rewrite_messages
 
 __all__ = ["Asking"]
@@ -26,6 +26,8 @@ __all__ = ["Asking"]
 LONGEST_REWRITTEN, LONGEST_ISSUE, MOST_ISSUES = 160, 40, 3
 LEAST_SAID = 0.6
 """The share of the letters of a rewritten question that were said: more than this may be somebody else's question."""
+LEAST_OF_ISSUE = 0.34
+"""The same for an issue, which a model puts shortly and in other words; lessons that hardly fit are not found by it."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -46,7 +48,7 @@ class Asking:
         found = next((one["question"] for one in objects if isinstance(one.get("question"), str)), "")
         new = clean_input(str(found))
         said = "\n".join(told)
-        if not new or len(new) > LONGEST_REWRITTEN or self._adds(new, said) or _share(new, said) < LEAST_SAID:
+        if not new or len(new) > LONGEST_REWRITTEN or self._adds(new, said) or share(canonical(new), said) < LEAST_SAID:
             return question
         return new
 
@@ -66,7 +68,7 @@ class Asking:
             if 2 <= len(one) <= LONGEST_ISSUE
             and _HAN.search(one)
             and not self._adds(one, told)
-            and _share(one, told) >= LEAST_SAID
+            and share(canonical(one), told) >= LEAST_OF_ISSUE
         ]
         return tuple(dict.fromkeys(good))[:MOST_ISSUES]
 
@@ -83,8 +85,3 @@ class Asking:
         digits = set(re.findall(r"\d+", fold(new))) - set(re.findall(r"\d+", fold(said)))
         names = [*self._finder.laws_named(new), *find_regions(new)]
         return bool(digits) or any(fold(name.split("/")[-1])[:2] not in fold(said) for name in names)
-
-
-def _share(new: str, said: str) -> float:
-    own = pairs(canonical(new))
-    return len(own & pairs(canonical(said))) / len(own) if own else 0.0
