@@ -157,7 +157,7 @@ def test_without_words_of_a_model_none_is_named() -> None:
 
 def test_a_model_whose_operator_is_not_known() -> None:
     given = written_answer(answer("欠薪"), SENTENCES, pending=False, operator="")
-    assert f"语言模型 {MODEL} 撰写" in plain_text(given)
+    assert f"语言模型 {MODEL} 挑选" in plain_text(given)
     assert "运行" not in plain_text(given)
 
 
