@@ -96,7 +96,7 @@ def test_sentences_appear_one_after_another(open_page: Opener, fake: WritingAssi
     is_whole(turn)
     expect(turn.locator(".written [role=status]")).to_have_text(WRITTEN_DONE)
     expect(turn.locator(".written")).to_contain_text(f"人工智能生成 · 语言模型 {MODEL}（{OPERATOR}运行）")
-    expect(turn.locator(".foot")).to_contain_text(f"语言模型 {MODEL}（{OPERATOR}运行）撰写")
+    expect(turn.locator(".foot")).to_contain_text(f"语言模型 {MODEL}（{OPERATOR}运行）挑选")
     # What the reader had opened is open, and the card that came with the model's words works both ways.
     expect(turn.locator(".card[open]")).to_have_count(1)
     expect(turn.locator(".yiju .count")).to_contain_text("共4条")
