@@ -39,9 +39,11 @@ def _pattern(word: str, entry: Mapping[str, str]) -> str:
     return f"{after}{re.escape(word)}{before}"
 
 
-@functools.lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
-    """The text folded, each word of ``data/equal_words.toml`` as the one that stands for all of its kind."""
+    """The text folded, each word of ``data/equal_words.toml`` as the one that stands for all of its kind.
+
+    For telling how near texts are, never whether they say the same. Nothing is kept: a text may be a question.
+    """
     pattern, equal = _words()
     lines = (pattern.sub(lambda match: equal[match[0]], fold(line)) for line in text.split("\n"))
     return _DIGITS.sub(_spelt, "\n".join(lines))
@@ -52,7 +54,6 @@ def _spelt(match: re.Match[str]) -> str:
     return article_label(int(match[0])).removeprefix("第").removesuffix("条")
 
 
-@functools.lru_cache(maxsize=4096)
 def pairs(clause: str) -> frozenset[str]:
     """Pairs of neighbouring letters of a canonical clause, without the words that say nothing of a rule."""
     parts = _EMPTY.sub(" ", clause).split()

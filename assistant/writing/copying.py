@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 
+from knowledge.text import fold
+
 __all__ = ["restates"]
 
 _PLAIN = re.compile(r"[\s，。；：、！？,.;:!?()（）“”\"「」—…]+")
@@ -35,7 +37,11 @@ _EMPTY = re.compile(r"若|的话|[的了着就也还呢吧吗啊其该此这那]
 
 
 def restates(sentence: str, source: str) -> bool:
-    """Whether a sentence is its source but for style; both canonical, the source as a whole."""
+    """Whether a sentence is its source, as a whole, but for style.
+
+    Lay words for legal ones are no style: 女职工 and 农民工 are both workers, and a rule for the one is none for the
+    other.
+    """
     own, held = _bare(sentence), _bare(source)
     if own == held:
         return True
@@ -46,7 +52,7 @@ def restates(sentence: str, source: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    text = _PLAIN.sub("", text)
+    text = _PLAIN.sub("", fold(text))
     for pattern, one in _SAME:
         text = pattern.sub(one, text)
     return text

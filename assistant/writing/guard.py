@@ -84,9 +84,9 @@ class Guard:
 
 def carrier_of(sentence: Sentence, sources: Mapping[str, Source]) -> Source | None:
     """The source that says the same as a sentence as a whole, if one that it names does."""
-    own = canonical(sentence.text)
     cited = [sources[one] for one in sentence.ids[:MOST_IDS] if one in sources]
-    return next((source for source in cited if any(restates(own, canonical(text)) for text in _wholes(source))), None)
+    wholes = ((source, text) for source in cited for text in _wholes(source))
+    return next((source for source, text in wholes if restates(sentence.text, text)), None)
 
 
 def _wholes(source: Source) -> list[str]:

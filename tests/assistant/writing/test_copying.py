@@ -14,13 +14,27 @@ LINE = "合同到期终止，单位应当付经济补偿，但单位提高条件
     "sentence",
     [
         LINE,
-        "合同到期终止，公司必须支付补偿金；但是公司提高条件续签、您不同意的除外",
-        "劳动合同到期终止的，老板应该给付经济补偿，但老板提高条件续签，您不同意的，除外！",
+        "合同到期终止的，单位必须付经济补偿；但单位提高条件续签、您不同意的，除外",
+        "合同到期终止，单位应该付经济补偿，但单位提高条件续签，您不同意的除外！",
     ],
 )
-def test_the_same_in_other_equal_words_is_the_same(sentence: str) -> None:
-    source = LINE.replace("但单位", "但是单位") if "但是" in sentence else LINE
-    assert restates(canonical(sentence), canonical(source))
+def test_the_same_but_for_signs_and_words_of_style_is_the_same(sentence: str) -> None:
+    assert restates(sentence, LINE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("农民工生孩子有98天产假。", "女职工生孩子有98天产假。"),
+        ("向仲裁委提出。", "向仲裁庭提出。"),
+        ("缴满一年的可以休。", "干满一年的可以休。"),
+        ("家属可以申请。", "近亲属可以申请。"),
+        ("您辞退您。", "公司辞退您。"),
+        ("应当提前通知。", "应当事先通知。"),
+    ],
+)
+def test_words_that_are_only_near_each_other_are_not_the_same(sentence: str, source: str) -> None:
+    assert not restates(sentence, source)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +56,14 @@ def test_the_same_in_other_equal_words_is_the_same(sentence: str) -> None:
     ],
 )
 def test_whatever_else_it_says_or_leaves_out_it_is_not_the_same(sentence: str) -> None:
-    assert not restates(canonical(sentence), canonical(LINE))
+    assert not restates(sentence, LINE)
 
 
 def test_any_one_letter_that_is_taken_out_or_doubled_shows_unless_it_is_one_of_style() -> None:
     seed = 20261126
     dice = random.Random(seed)
-    source = canonical("拖欠超过三十日的，单位应当加付百分之五十以上百分之一百以下的赔偿金")
-    style = set("的,")
+    source = "拖欠超过三十日的，单位应当加付百分之五十以上百分之一百以下的赔偿金"
+    style = set("的，")
     for _ in range(200):
         at = dice.randrange(len(source))
         if source[at] in "应当":  # 应 is 应当
