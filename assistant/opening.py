@@ -14,9 +14,11 @@ from index.search import SearchIndex
 from index.store import IndexStore
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import IndexMissing
+from knowledge.lessons import load_lessons
 from knowledge.questions import load_bank
 from knowledge.sources import LibraryFolder, NationalLaws, Source
 
+from .lesson_vectors import texts_of
 from .settings import Settings
 
 __all__ = ["builder_for", "open_index", "open_passages"]
@@ -38,6 +40,7 @@ def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None)
         settings.model,
         everything=settings.scope == "all",
         bank=load_bank(),
+        lines=[text for lesson in load_lessons() for text in texts_of(lesson)],
     )
 
 

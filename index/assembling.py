@@ -15,6 +15,7 @@ from .cache import VectorCache
 from .dense import DenseIndex
 from .encoders import Encoder, Vectors
 from .lexical import KeywordIndex, recipe
+from .lines import LineIndex
 from .previous import RECIPE_FILE, PreviousBuild
 from .questions import QuestionIndex
 from .snapshot import save_passages
@@ -35,20 +36,27 @@ class Reporter(Protocol):
 
 
 class Assembly:
-    """Passages and written questions on their way into a build: embedded first, then written.
+    """Passages, written questions and lines of lessons on their way into a build: embedded first, then written.
 
     What the previous build holds is copied or linked from there. So a change costs what it touches: only new
     passages are embedded and cut into terms, and the model is loaded only if there is one.
     """
 
     def __init__(
-        self, passages: Sequence[Passage], bank: Sequence[BankQuestion], previous: PreviousBuild | None
+        self,
+        passages: Sequence[Passage],
+        bank: Sequence[BankQuestion],
+        previous: PreviousBuild | None,
+        lines: Sequence[str] = (),
     ) -> None:
         self._passages, self._bank, self._previous = list(passages), tuple(bank), previous
+        self._lines = tuple(dict.fromkeys(lines))
         self._texts = [passage.for_encoder for passage in passages]
         self._same_bank = previous is not None and previous.holds_bank(self._bank)
+        self._same_lines = previous is not None and previous.holds_lines(self._lines)
         self._asked: Vectors = np.zeros((0, 0), np.float32)
         self._vectors: Vectors = np.zeros((0, 0), np.float32)
+        self._said: Vectors = np.zeros((0, 0), np.float32)
 
     @property
     def dim(self) -> int:
@@ -61,12 +69,13 @@ class Assembly:
         Args:
             load_encoder: Called only if a vector is wanted that the previous build does not hold.
         """
-        reporter.stage("生成向量", len(self._texts) + len(self._bank))
+        reporter.stage("生成向量", len(self._texts) + len(self._bank) + len(self._lines))
         missing = list(range(len(self._texts)))
         if self._previous is not None:
             self._vectors, missing = self._previous.vectors_of(self._texts)
-        reporter.advance(len(self._texts) - len(missing) + (len(self._bank) if self._same_bank else 0))
-        if self._previous is not None and self._same_bank and not missing:
+        held = (len(self._bank) if self._same_bank else 0) + (len(self._lines) if self._same_lines else 0)
+        reporter.advance(len(self._texts) - len(missing) + held)
+        if self._previous is not None and self._same_bank and self._same_lines and not missing:
             return
         encoder = load_encoder()
         if self._previous is None:
@@ -75,6 +84,8 @@ class Assembly:
         if not self._same_bank:
             questions = [one.question for one in self._bank]
             self._asked = cache.embed(encoder, questions, reporter.advance, as_queries=True)
+        if not self._same_lines:
+            self._said = cache.embed(encoder, self._lines, reporter.advance)
 
     def write(self, folder: Path, reporter: Reporter) -> None:
         """Fill the folder of a new build."""
@@ -88,14 +99,19 @@ class Assembly:
             self._previous.link_questions(folder / "questions")
         else:
             QuestionIndex(self._bank, self._asked).save(folder / "questions")
+        if self._previous is not None and self._same_lines:
+            self._previous.link_lines(folder / "lines")
+        else:
+            LineIndex(self._lines, self._said).save(folder / "lines")
         save_passages(self._passages, folder / "passages.json")
 
     def tidy(self, cache: VectorCache, model: str) -> None:
         """Let the cache forget what no build needs any more."""
-        if self._previous is not None and self._same_bank:
-            cache.forget(model, {one.for_encoder for one in self._previous.passages}.difference(self._texts))
+        if self._previous is not None and self._same_bank and self._same_lines:
+            gone = {one.for_encoder for one in self._previous.passages}.difference(self._texts, self._lines)
+            cache.forget(model, gone)
         else:
-            cache.keep_only(model, self._texts, [one.question for one in self._bank])
+            cache.keep_only(model, [*self._texts, *self._lines], [one.question for one in self._bank])
 
     def _keywords(self) -> KeywordIndex:
         texts = [passage.for_keywords for passage in self._passages]

@@ -67,6 +67,7 @@ class Builder:
         model: str,
         everything: bool = False,
         bank: Sequence[BankQuestion] = (),
+        lines: Sequence[str] = (),
     ) -> None:
         """Prepare a build.
 
@@ -75,10 +76,11 @@ class Builder:
             model: Name under which vectors are stored; the encoder's must be the same.
             everything: Embed all national laws, not only those that the catalogue names.
             bank: Questions that lead to their articles.
+            lines: Texts that we wrote and that answers choose from, embedded as passages are.
         """
         self._home, self._sources, self._catalogue = home, sources, catalogue
         self._load_encoder, self._model = load_encoder, model
-        self._everything, self._bank = everything, tuple(bank)
+        self._everything, self._bank, self._lines = everything, tuple(bank), tuple(lines)
         self._store = IndexStore(home / "index")
 
     def fingerprint(self) -> str:
@@ -91,6 +93,8 @@ class Builder:
         for at, one in enumerate(self._bank):
             digest.update(f"{', ' if at else ''}{one!r}".encode())
         digest.update(b",)" if len(self._bank) == 1 else b")")
+        for line in self._lines:
+            digest.update(f"\n{line!r}".encode())
         for source in self._sources:
             digest.update(f"\n{source.fingerprint()}".encode())
         return digest.hexdigest()
@@ -127,7 +131,7 @@ class Builder:
             # Whoever forces a build mistrusts what is there; only vectors are still taken, from the cache.
             previous = None if force else PreviousBuild.open(self._store, self._model)
             cache = VectorCache(self._home / "cache" / "vectors.sqlite")
-            assembly = Assembly(passages, self._bank, previous)
+            assembly = Assembly(passages, self._bank, previous, self._lines)
             assembly.embed(cache, self._load_encoder, reporter)
 
             def write(folder: Path) -> Manifest:

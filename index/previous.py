@@ -1,4 +1,4 @@
-"""What the serving build holds that the next one can take over: vectors, counted terms, the whole question bank."""
+"""What the serving build holds that the next one can take over: vectors, counted terms, question bank, lines."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from knowledge.records import Passage
 from .dense import DenseIndex
 from .encoders import Vectors
 from .lexical import KeywordIndex, recipe
+from .lines import LINE_TEXTS, line_bytes
 from .questions import bank_bytes
 from .snapshot import load_passages
 from .store import IndexStore
@@ -81,6 +82,14 @@ class PreviousBuild:
     def link_questions(self, target: Path) -> None:
         """Give the stored question index a second name in a new build."""
         shutil.copytree(self.folder / "questions", target, copy_function=_link)
+
+    def holds_lines(self, lines: Sequence[str]) -> bool:
+        """Whether its lines are these."""
+        return (self.folder / "lines" / LINE_TEXTS).read_bytes() == line_bytes(lines)
+
+    def link_lines(self, target: Path) -> None:
+        """Give the stored lines a second name in a new build."""
+        shutil.copytree(self.folder / "lines", target, copy_function=_link)
 
     def _same_recipe(self) -> bool:
         path = self.folder / RECIPE_FILE

@@ -19,6 +19,7 @@ from knowledge.regions import applies_in
 
 from .encoders import Encoder
 from .lexical import KeywordIndex
+from .lines import LineIndex
 from .local import fits, merge
 from .passages import PassageIndex
 from .questions import QuestionIndex, Reference
@@ -121,6 +122,7 @@ class SearchIndex(PassageIndex):
         self._is_local = np.array([self.library.law(one.law_id).region != NATIONAL for one in self.passages])
         self._is_policy = np.array([self.library.law(one.law_id).is_policy for one in self.passages])
         self.questions = QuestionIndex.load(folder / "questions")
+        self.lines = LineIndex.load(folder / "lines")
         self._rows: dict[Key, list[int]] = {}
         for row, one in enumerate(self.passages):
             self._rows.setdefault((one.law_id, one.article), []).append(row)

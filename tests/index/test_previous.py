@@ -11,6 +11,7 @@ from small_corpus import EMPTY, FixedSource, bank, builder, document, many, open
 
 import index.lexical
 from index.builder import Builder, SilentReporter
+from index.lines import LINE_TEXTS
 from index.previous import RECIPE_FILE, PreviousBuild
 from index.search import Query, SearchIndex
 from index.store import IndexStore
@@ -147,3 +148,33 @@ def test_a_build_from_before_recipes_were_kept_gives_its_vectors(before: Path, f
     assert missing == [1]
     assert vectors[0].tolist() == previous.vectors[3].tolist()
     assert not previous.holds_bank(BANK)
+
+
+LINES = ["工资按月发", "加班要给钱"]
+
+
+def lines_built(home: Path, documents: list[Document], encoder: Any, lines: list[str]) -> None:
+    made = Builder(home, [FixedSource(documents)], EMPTY, lambda: encoder, encoder.name, bank=BANK, lines=lines)
+    made.build(SILENT)
+
+
+def test_lines_are_embedded_once_and_linked_into_later_builds(tmp_path: Path, fake_encoder: Any) -> None:
+    lines_built(tmp_path, rules(), fake_encoder, LINES)
+    old = (build_of(tmp_path) / "lines" / LINE_TEXTS).stat().st_ino
+    encoded = len(fake_encoder.encoded)
+    lines_built(tmp_path, rules()[1:], fake_encoder, LINES)
+    assert (build_of(tmp_path) / "lines" / LINE_TEXTS).stat().st_ino == old
+    assert len(fake_encoder.encoded) == encoded
+    assert opened(tmp_path, fake_encoder).lines.texts == tuple(LINES)
+
+
+def test_a_changed_line_alone_is_embedded_anew(tmp_path: Path, fake_encoder: Any) -> None:
+    lines_built(tmp_path, rules(), fake_encoder, LINES)
+    encoded = len(fake_encoder.encoded)
+    lines_built(tmp_path, rules(), fake_encoder, [LINES[0], "加班要给三倍"])
+    assert fake_encoder.encoded[encoded:] == ["加班要给三倍"]
+    index = opened(tmp_path, fake_encoder)
+    assert index.lines.texts == (LINES[0], "加班要给三倍")
+    assert index.lines.vectors_of([LINES[1]]) is None
+    lines_built(tmp_path, rules(), fake_encoder, LINES)  # what no build needs any more is forgotten
+    assert fake_encoder.encoded[encoded:] == ["加班要给三倍", LINES[1]]
