@@ -83,12 +83,14 @@ def _closest(parts: Sequence[Paragraph], wanted: set[str]) -> int:
 
 
 def _best_span(paragraph: Paragraph, wanted: set[str]) -> str:
-    """The lead-in up to the item that fits best, if that is short enough; else the lead-in or the best sentence."""
+    """The lead-in up to the item that fits best, if that is short enough; else the whole list or the best sentence."""
     if paragraph.items:
         fits = [len(wanted & set(tokenise(item.text))) for item in paragraph.items]
         upto = "\n".join([paragraph.text, *(item.text for item in paragraph.items[: fits.index(max(fits)) + 1])])
         if max(fits) and len(upto) <= WHOLE_UP_TO:
             return upto
+        if paragraph.text.endswith(("：", ":")):
+            return paragraph.full  # the lead-in alone says nothing
         return paragraph.text if len(paragraph.text) <= WHOLE_UP_TO else _best_sentence(paragraph.text, wanted)
     return _best_sentence(paragraph.text, wanted)
 

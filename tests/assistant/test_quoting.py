@@ -64,6 +64,11 @@ def test_of_a_long_list_the_lead_is_quoted_where_no_item_fits() -> None:
     assert quote_from(article(ITEMS), (1,), "zzz", DAY)[0] == ITEMS.split("\n")[0]
 
 
+def test_a_lead_that_says_nothing_without_its_list_brings_all_of_it() -> None:
+    text = ITEMS.replace("随时停工：", "随时停工。", 1).replace("\n（一）", "有下列情形之一的：\n（一）", 1)
+    assert quote_from(article(text), (1,), "zzz", DAY)[0] == text
+
+
 def test_of_one_long_paragraph_the_sentence_that_fits_is_quoted() -> None:
     quote, number = quote_from(article(ONE_LONG_PARAGRAPH), (), "发钱的日子碰上放假", DAY)
     assert number == 1

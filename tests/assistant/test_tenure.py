@@ -24,6 +24,9 @@ from assistant.tenure import bare_tenure, tenures
         ("上班快半年了", [5.9]),
         ("干了不到一年", [11.9]),
         ("干了三个月，后来又干了两年", [3, 24]),
+        ("总共工作6年，在这公司3年", [72, 36]),  # two lengths: no sum is made of either
+        ("在这家单位八个月了", [8]),
+        ("在公司两年前的事", []),
         # No time of work.
         ("老板拖了三个月工资", []),
         ("我入职2026年5月", []),
