@@ -27,7 +27,8 @@ from .settings import load_settings
 __all__ = ["train"]
 
 OTHER_WEIGHT = 0.3
-BANK_WEIGHT = 0.1
+# All questions of the bank together, however many there are: more of them shall not make the model more generous.
+BANK_WEIGHT = 1700.0
 MOST_NGRAMS = 12_000
 QUESTIONS = Path(__file__).parents[1] / "knowledge" / "questions"
 SCOPE_FILE = "scope.jsonl"
@@ -46,7 +47,7 @@ def train(
 
     Args:
         other: More questions out of scope, each counting ``OTHER_WEIGHT``.
-        bank: More questions in scope, each counting ``bank_weight``.
+        bank: More questions in scope, together counting ``bank_weight``.
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -57,7 +58,7 @@ def train(
     weights = np.concatenate(
         [
             np.ones(len(inside)),
-            np.full(len(bank), bank_weight),
+            np.full(len(bank), bank_weight / max(len(bank), 1)),
             np.ones(len(outside)),
             np.full(len(other), OTHER_WEIGHT),
         ]
