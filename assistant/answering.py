@@ -15,13 +15,15 @@ from knowledge.records import NATIONAL
 from . import phrases
 from .composing import Composer, Draft
 from .focus import Focus
-from .lesson_answer import Told, ask_case, told_cases, write_alike, write_choice, write_grounds, write_lessons
+from .lesson_answer import Told, ask_case
+from .lesson_vectors import LessonVectors
 from .naming import exists, look_up
 from .queries import QueryMaker
 from .records import Outcome, Section, SectionKind
 from .scope import load_scope_model
 from .support import load_support_model
-from .teaching import Matched, Teaching
+from .teaching import Teaching
+from .telling import tell, tell_more
 from .understanding import Intent, Kind, Understanding
 
 __all__ = ["Answering", "Result"]
@@ -36,6 +38,8 @@ REFUSE_BELOW, DOUBT_BELOW = 0.35, 0.5
 SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
 # A search in the classroom lists lessons from this probability on.
 LISTED = 0.03
+# A lesson as likely as this speaks for a question of which the model of scope is in doubt.
+SPEAKS = 0.3
 # A lesson as likely as this answers although the articles found hardly seem to.
 CERTAIN = 0.9
 _OUR_WORDS = re.compile(
@@ -76,8 +80,9 @@ class Answering:
     def __init__(self, index: SearchIndex, encoder: Encoder, queries: QueryMaker) -> None:
         self._index, self._encoder, self._queries = index, encoder, queries
         self._composer = Composer(index)
-        self._teaching = Teaching(index, encoder)
-        self._focus = Focus(encoder)
+        vectors = LessonVectors(encoder, index.lines)
+        self._teaching = Teaching(index, encoder, vectors)
+        self._focus = Focus(vectors, self._teaching.lessons_known)
         self._scope = load_scope_model()
         self._support = load_support_model()
 
@@ -132,14 +137,17 @@ class Answering:
             return Result(Outcome.NEED_FACTS, draft, hits)
         probability = self._scope.probability(asked.search, vector, self._encoder.name)
         offered = self._teaching.is_title(asked.text)  # what a button says; whatever its words, it is ours
-        if not offered and self._is_out_of_scope(asked, query, hits, probability):
+        matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day), issues)
+        # What a lesson is like is not far from our matters: of two doubtful signs the one speaks for the other.
+        spoken_for = offered or (probability >= REFUSE_BELOW and matched.chance >= SPEAKS)
+        if not spoken_for and self._is_out_of_scope(asked, query, hits, probability):
             if asked.distress:
                 return Result(Outcome.NEED_FACTS, draft, hits)
             draft.sections.extend(phrases.out_of_scope())
             return Result(Outcome.OUT_OF_SCOPE, draft, hits)
         # A lesson is a confident answer: not for a question that is hardly ours.
         ours = offered or probability >= (REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW)
-        matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day), issues) if ours else Matched()
+        matched = matched if ours else matched.doubted()
         support = 1.0 if self._is_sure(query, hits) else self._supported(vector, hits)
         if support < self._support.doubt_below and matched.chance < CERTAIN:
             # Perhaps no text says what is asked (days of marriage leave); the lesson beside it does not either.
@@ -153,18 +161,11 @@ class Answering:
             if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
                 draft.sections.append(phrases.ask_place())
             return Result(Outcome.NO_EVIDENCE, draft, hits)
-        told = told_cases(lessons, asked.search)
-        focus = [line for lesson in lessons for line in self._focus.lines(lesson, vector)]
-        write_lessons(draft, lessons, told, asked.search, self._index, asked.region, day, focus)
-        pool = (*lessons, *matched.near, *self._teaching.related(lessons))
-        alike = [one for one in self._focus.alike(pool, vector) if one.answer not in focus]
-        write_grounds(draft, lessons, self._index, day)
+        told = tell(draft, matched, asked, vector, self._focus, self._index, day)
         self._composer.compose(asked, hits, day, begun=draft, lessons=lessons)
+        tell_more(draft, matched, vector, self._focus, self._index, day)
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))
-        else:
-            write_choice(draft, matched.near, phrases.ask_which([one.title for one in matched.near]), self._index, day)
-        write_alike(draft, alike, self._index, day)
         if not lessons and support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._queries.not_in_force(query, asked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.search import SearchIndex
@@ -14,6 +14,8 @@ from knowledge.records import NATIONAL
 from knowledge.regions import applies_in
 
 from .composing import Draft
+from .focus import Asked
+from .phrases import ask_which
 from .quoting import quotes_of
 from .records import Block, Section, SectionKind
 from .replies import read_reply
@@ -28,6 +30,9 @@ __all__ = [
     "holds_on",
     "told_cases",
     "write_alike",
+    "write_asked",
+    "write_beside",
+    "write_choice",
     "write_grounds",
     "write_lessons",
     "write_option",
@@ -37,7 +42,12 @@ __all__ = [
 POINTS_EACH = 3
 MOST_QUOTED = 3
 OPTION_TITLE = "按您说的情况"
-ALIKE_TITLE, CHOICE_TITLE = "和您问的相近", "您问的可能是下面的一件事"
+ALIKE_TITLE = "别的课里相近的问题"
+ASKED_TITLE, POINT_TITLE = "这件事大家还问", "您问的可能是这一点"
+CHOICE_LINE, BESIDE_LINE = "您问的可能是下面的一件事：", "您也可能想问下面的事："
+# Of a lesson that is only likely to answer, so many points and single points.
+CHOICE_POINTS, CHOICE_ASKED = 3, 4
+MOST_ASKED = 12
 
 
 @dataclass(frozen=True)
@@ -104,27 +114,29 @@ def write_lessons(
     index: SearchIndex,
     region: str,
     day: date,
-    focus: Sequence[Statement] = (),
+    asked: Sequence[FollowUp] = (),
 ) -> None:
     """Begin a draft with lessons: lead, points, what is known of the case, steps, evidence, notes on the place.
 
     Args:
         text: The question.
-        focus: Lines of the lessons that say what was asked; they follow the leads at once.
+        asked: Single points of the lessons that most likely are what was asked; they follow the leads at once.
     """
     writer = _Writer(draft, index, day)
     several = len(lessons) > 1
     for lesson in lessons:
         # The title shows what the lesson is about, should the question have been about something else.
         draft.add(SectionKind.LEAD, lesson.title, writer.blocks([lesson.summary]))
-        wanted = [one for one in lesson.lines() if one in focus]
-        draft.add(SectionKind.CASE, "您问的这一点", writer.blocks(wanted))
-        points = [one for one in lesson.points if one not in wanted]
-        points = points[:POINTS_EACH] if several else points
+        draft.add(
+            SectionKind.CASE, POINT_TITLE, writer.asked((lesson, one) for one in lesson.followups if one in asked)
+        )
+        points = lesson.points[:POINTS_EACH] if several else lesson.points
         draft.add(SectionKind.POINTS, "" if several else "要点", writer.blocks(points))
     known = [one.option for one in told if one.option is not None]
     counted = severance_line(lessons, text)
     draft.add(SectionKind.CASE, "看您说的情况", [*writer.blocks([counted] if counted else []), *writer.cases(known)])
+    for case in (one.case for one in told if one.option is None):
+        draft.add(SectionKind.POINTS, case.question, writer.cases(case.options))
     done: set[str] = set()
     for lesson in lessons:
         steps = [one for one in lesson.steps if one.text not in done]
@@ -149,27 +161,54 @@ def write_grounds(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, d
     draft.add(SectionKind.GROUND, "法律怎么说", blocks)
 
 
-def write_alike(draft: Draft, points: Sequence[FollowUp], index: SearchIndex, day: date) -> None:
-    """Points of lessons that answer a question like the one asked, each with that question, behind what leads."""
-    writer = _Writer(draft, index, day)
-    written = [(one, writer.blocks([one.answer])) for one in points]
-    blocks = tuple(Block(f"“{one.question}”{block[0].text}", block[0].marks) for one, block in written if block)
-    if blocks:
-        heads = {SectionKind.DEADLINE, SectionKind.LEAD, SectionKind.CASE}
-        rest = (at for at, one in enumerate(draft.sections) if one.kind not in heads and one.title != CHOICE_TITLE)
-        draft.sections.insert(next(rest, len(draft.sections)), Section(SectionKind.POINTS, ALIKE_TITLE, blocks))
+def write_asked(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: date) -> None:
+    """The single points of the lessons that answer, each with its question; of several lessons with the lesson too."""
+    several = len({lesson.id for lesson, _ in points}) > 1
+    written = _Writer(draft, index, day).asked(points[:MOST_ASKED], titled=several)
+    draft.add(SectionKind.ASKED, ASKED_TITLE, written)
 
 
-def write_choice(draft: Draft, lessons: Sequence[Lesson], which: Section, index: SearchIndex, day: date) -> None:
-    """What the question may be about, at the head: the lead of each lesson under its title, then ``which``."""
+def write_alike(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: date) -> None:
+    """Single points of other lessons that are like the question, each with its own and with its lesson.
+
+    What is right for one situation may be wrong for another: the title says for which it is.
+    """
+    draft.add(SectionKind.ALIKE, ALIKE_TITLE, _Writer(draft, index, day).asked(points, titled=True))
+
+
+def write_choice(draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], index: SearchIndex, day: date) -> None:
+    """Begin a draft with what the question may be about: what each lesson says, under its title.
+
+    Args:
+        choice: Lessons with their single points, the likeliest first.
+    """
+    draft.sections += _matters(draft, choice, CHOICE_LINE, index, day)
+    if draft.sections:
+        draft.sections.append(ask_which([lesson.title for lesson, _ in choice]))
+
+
+def write_beside(draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], index: SearchIndex, day: date) -> None:
+    """What lessons say that the question may be about besides those that answer, each under its title."""
+    draft.sections += _matters(draft, choice, BESIDE_LINE, index, day)
+
+
+def _matters(
+    draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], line: str, index: SearchIndex, day: date
+) -> list[Section]:
     writer = _Writer(draft, index, day)
-    leads = [(lesson, writer.blocks([lesson.summary])) for lesson in lessons]
-    blocks = [Block(f"{lesson.title}：{lead[0].text}", lead[0].marks) for lesson, lead in leads if lead]
-    if blocks:
-        # Whoever asks about time finds the limits first.
-        first = int(bool(draft.sections) and draft.sections[0].kind is SectionKind.DEADLINE)
-        choice = Section(SectionKind.POINTS, CHOICE_TITLE, tuple(blocks))
-        draft.sections[first:first] = [choice, which]
+    sections: list[Section] = []
+    for lesson, points in choice:
+        lead = writer.blocks([lesson.summary])
+        parts = (
+            (SectionKind.LEAD, "", lead),
+            (SectionKind.POINTS, "要点", writer.blocks(lesson.points[:CHOICE_POINTS])),
+            (SectionKind.STEPS, "怎么办", writer.blocks(lesson.steps)),
+            (SectionKind.ASKED, ASKED_TITLE, writer.asked(points[:CHOICE_ASKED])),
+        )
+        if lead:
+            under = lesson.title
+            sections += [Section(kind, title, tuple(found), under=under) for kind, title, found in parts if found]
+    return [Section(SectionKind.BRIDGE, "", (Block(line),)), *sections] if sections else []
 
 
 def write_option(draft: Draft, option: Option, index: SearchIndex, day: date) -> None:
@@ -189,6 +228,19 @@ class _Writer:
 
     def blocks(self, statements: Iterable[Statement]) -> list[Block]:
         return [block for block in map(self._block, statements) if block is not None]
+
+    def asked(self, points: Iterable[Asked], titled: bool = False) -> list[Block]:
+        """Single points, each with its question: without it one would be taken for the answer to another.
+
+        Args:
+            titled: With the title of its lesson as well.
+        """
+        written = ((lesson, one, self._block(one.answer)) for lesson, one in points)
+        return [
+            replace(block, question=f"{one.question}（{lesson.title}）" if titled else one.question)
+            for lesson, one, block in written
+            if block
+        ]
 
     def cases(self, options: Iterable[Option]) -> list[Block]:
         """Each with its condition: the words of a question may have been misread."""

@@ -1,9 +1,10 @@
 """Which lessons answer a question: a small logistic model over what speaks for each lesson.
 
-Two things speak for a lesson. Its ways of asking in the question bank: how likely the question is one of them (linear
+Three things speak for a lesson. Its ways of asking in the question bank: how likely the question is one of them (linear
 discriminant analysis over their vectors, with one covariance for all lessons, shrunk towards the identity: Friedman,
-1989) and how near the nearest of them are. And the law: how far the articles that were found are those to which its
-ways of asking lead, and those that its statements rest on. ``assistant/lesson_training.py`` makes the weights.
+1989), how near the nearest of them are, and words in common. What it says: how near its lines are, and words in common.
+And the law: how far the articles that were found are those to which its ways of asking lead, and those that its
+statements rest on. ``assistant/lesson_training.py`` makes the weights.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from index.lexical import KeywordIndex
 from index.questions import QuestionIndex, Reference
 from index.search import Hit
 from knowledge.lessons import Lesson
 
+from .lesson_vectors import LessonVectors, texts_of
+
 __all__ = ["FEATURES", "Candidate", "LessonMatcher", "LessonModel", "Vector", "load_lesson_model"]
 
-FEATURES = ("posterior", "nearest", "three", "lead", "words", "rules_lead", "special_rules", "ground")
+FEATURES = (
+    *("posterior", "nearest", "three", "lead", "words", "rules_lead", "special_rules", "ground"),
+    *("line", "three_lines", "summary", "line_lead", "text", "asked"),
+)
 # Lessons that are weighed: so many by their ways of asking, and so many by the articles found.
 BY_ASKING, BY_RULES = 10, 8
 # Linked questions that share words with the question.
@@ -72,7 +79,7 @@ class Candidate:
 class LessonMatcher:
     """Matches questions with lessons over one question bank; safe to share between threads."""
 
-    def __init__(self, questions: QuestionIndex, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, questions: QuestionIndex, lessons: Sequence[Lesson], vectors: LessonVectors) -> None:
         """Lessons to which no question of the bank is linked never match."""
         rows: dict[str, list[int]] = {one.id: [] for one in lessons}
         for row, one in enumerate(questions.bank):
@@ -87,6 +94,10 @@ class LessonMatcher:
         self._usual = [_usual_rules([questions.bank[row].gold for row in rows[one.id]]) for one in self._lessons]
         self._common = Counter(rule for rules in self._usual for rule in rules)
         self._grounds = [{(ground.law, ground.article) for ground in one.grounds()} for one in self._lessons]
+        self._lines = vectors
+        self._texts = KeywordIndex.build(["\n".join(texts_of(one)) for one in self._lessons])
+        asked = ("\n".join(questions.bank[row].question for row in rows[one.id]) for one in self._lessons)
+        self._asked = KeywordIndex.build(list(asked))
 
     def candidates(self, text: str, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
         """The lessons that may answer.
@@ -107,6 +118,9 @@ class LessonMatcher:
         near = {at: np.sort(self._vectors[at] @ vector)[::-1][:3] for at in chosen}
         nearest = max(float(cosines[0]) for cosines in near.values())
         words = self._shared_words(text)
+        said = {at: np.sort(self._lines.of(self._lessons[at]) @ vector)[::-1] for at in chosen}
+        nearest_line = max(float(cosines[0]) for cosines in said.values())
+        texts, asked = _shares(self._texts.scores(text)), _shares(self._asked.scores(text))
         best = math.log(float(rules.max()) + LEAST_SHARE)
         return [
             Candidate(
@@ -120,6 +134,12 @@ class LessonMatcher:
                     math.log(float(rules[at]) + LEAST_SHARE) - best,
                     math.log(_share(self._usual[at], found, self._common) + LEAST_SHARE),
                     sum(score for rule, score in found[:FIRST] if rule in self._grounds[at]),
+                    float(said[at][0]),
+                    float(said[at][:3].mean()),
+                    float(self._lines.of(self._lessons[at])[0] @ vector),
+                    float(said[at][0]) - nearest_line,
+                    float(texts[at]),
+                    float(asked[at]),
                 ),
             )
             for at in sorted(chosen)
@@ -132,6 +152,11 @@ class LessonMatcher:
         for row, score in found:
             shares.setdefault(self._questions.bank[row].lesson, score / found[0][1])
         return shares
+
+
+def _shares(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Scores as shares of the best one; zeros where there is none."""
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
 def _discriminant(classes: Sequence[Vector]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

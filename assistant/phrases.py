@@ -72,6 +72,13 @@ def ask_place() -> Section:
     return Section(SectionKind.ASK, "再问您一句", (Block(line),))
 
 
+def most_like(others: bool) -> Section:
+    """That the lesson which follows is only the likeliest; ``others`` are shown below it."""
+    line = "您问的最像下面这件事。如果不是，"
+    line += "请看后面“您也可能想问下面的事”，或者" if others else "请"
+    return Section(SectionKind.BRIDGE, "", (Block(f"{line}换个说法，写清楚发生了什么、什么时候、在什么单位。"),))
+
+
 def ask_which(titles: Sequence[str]) -> Section:
     """Which of several matters is meant."""
     line = "如果不是这件事，您问的是下面哪一件？也可以换个说法，写清楚发生了什么、什么时候、在什么单位。"

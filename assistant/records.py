@@ -42,6 +42,9 @@ class SectionKind(StrEnum):
     POINTS = "points"
     CASE = "case"
     STEPS = "steps"
+    ASKED = "asked"
+    ALIKE = "alike"
+    BRIDGE = "bridge"
     EVIDENCE = "evidence"
     GROUND = "ground"
     LAW = "law"
@@ -112,11 +115,13 @@ class Block:
     Attributes:
         text: Plain Chinese, or the statute's own words where ``quoted``.
         marks: Numbers of the citations that it rests on.
+        question: The question that it answers, if it is of a section of such.
     """
 
     text: str
     marks: tuple[int, ...] = ()
     quoted: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,19 @@ class Section:
 
     Attributes:
         choices: Replies that the page offers as buttons, for a section that asks.
+        under: The matter of which it speaks, where the answer offers several to choose from.
     """
 
     kind: SectionKind
     title: str
     blocks: tuple[Block, ...]
     choices: tuple[str, ...] = ()
+    under: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its title, with the matter in front if it is one of several."""
+        return "：".join(filter(None, (self.under, self.title)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,16 +306,19 @@ _PLAIN = frozenset(
         SectionKind.CARE,
         SectionKind.ASK,
         SectionKind.CASE,
+        SectionKind.BRIDGE,
     }
 )
 _SPACED = frozenset({SectionKind.REVIEW, SectionKind.LEAD, SectionKind.GROUND})
 
 
 def _section_markdown(section: Section) -> str:
-    lines = [f"**{section.title}**"] if section.title else []
+    lines = [f"**{section.heading}**"] if section.heading else []
     for number, block in enumerate(section.blocks, start=1):
         marks = "".join(f"[{n}]" for n in block.marks)
-        if block.quoted:
+        if block.question:
+            lines.append(f"- {block.question} {block.text}{marks}")
+        elif block.quoted:
             quoted = block.text.replace("\n", "\n> ")
             lines.append(f"> {quoted} {marks}".rstrip())
         elif section.kind in _PLAIN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.encoders import Encoder
@@ -13,6 +13,7 @@ from knowledge.lessons import Lesson, load_lessons
 
 from .lesson_answer import holds_on
 from .lesson_matching import LessonMatcher, Vector, load_lesson_model
+from .lesson_vectors import LessonVectors
 from .topics import match_topics
 from .understanding import Intent, Understanding
 
@@ -21,8 +22,12 @@ __all__ = ["MOST_LESSONS", "Matched", "Teaching", "pieces"]
 Search = Callable[[Understanding, Vector], Sequence[Hit]]
 MOST_LESSONS, MOST_NEAR = 3, 3
 MOST_PIECES = 6
-# From this probability on a lesson is named as what the question may be about.
+# From this probability on a lesson is shown among what the question may be about.
 NEAR = 0.1
+# Where none is as likely, so many from this probability on: better than nothing but articles.
+HARDLY, MOST_HARDLY = 0.02, 2
+# From this one on it is shown whole, with the others beside it: it is more likely than not to answer.
+LIKELY = 0.5
 _BETWEEN = re.compile(r"[，。！？；：,.!?;:\s]+|还有|另外|而且|并且|同时|加上|[也又还](?=没|不|拖|欠|被|让|要|扣|给)")
 _SHORTEST_PIECE = 4
 
@@ -33,38 +38,39 @@ class Matched:
 
     Attributes:
         answering: The lessons that answer, the most fitting first; none if none is sure to.
-        near: Lessons that may be of use; an answer names what each is about and leaves the choice to the reader.
+        near: Lessons that may be of use; an answer says what each is about and leaves the choice to the reader.
+        sure: Whether those that answer are sure to; else the one that does is only more likely than not to.
         chance: How likely it is that the first of ``answering`` does, 0 to 1.
+        chances: The same of all that were weighed, by id.
     """
 
     answering: tuple[Lesson, ...] = ()
     near: tuple[Lesson, ...] = ()
     chance: float = 0.0
+    sure: bool = True
+    chances: Mapping[str, float] = field(default_factory=dict)
 
     def doubted(self) -> Matched:
         """The same with no lesson that answers: those that would have only may be of use."""
-        return Matched((), (*self.answering, *self.near)[:MOST_NEAR])
+        return replace(self, answering=(), near=(*self.answering, *self.near)[:MOST_NEAR])
 
 
 class Teaching:
     """Matches understood questions with the lessons that ship with the package."""
 
-    def __init__(self, index: SearchIndex, encoder: Encoder, lessons: Sequence[Lesson] | None = None) -> None:
+    def __init__(
+        self, index: SearchIndex, encoder: Encoder, vectors: LessonVectors, lessons: Sequence[Lesson] | None = None
+    ) -> None:
         self._index, self._encoder = index, encoder
         self._model = load_lesson_model()
         self.lessons_known = load_lessons() if lessons is None else tuple(lessons)
         self._by_id = {one.id: one for one in self.lessons_known}
         self._by_title = {one.title: one.id for one in self.lessons_known}
-        self._matcher = LessonMatcher(index.questions, self.lessons_known)
+        self._matcher = LessonMatcher(index.questions, self.lessons_known, vectors)
 
     def is_title(self, text: str) -> bool:
         """Whether a text is the title of a lesson, which is what a button says that offers it."""
         return text in self._by_title
-
-    def related(self, lessons: Sequence[Lesson]) -> tuple[Lesson, ...]:
-        """The lessons to which these point, none of these themselves, each once."""
-        names = dict.fromkeys(name for one in lessons for name in one.related)
-        return tuple(self._by_id[name] for name in names if name in self._by_id and self._by_id[name] not in lessons)
 
     def match(
         self,
@@ -78,7 +84,8 @@ class Teaching:
         """The lessons for a question.
 
         The whole question decides on the first. Its clauses may add others, each a situation that a clause is sure of;
-        where the whole is sure of none, at least two clauses have to be.
+        where the whole is sure of none, at least two clauses have to be. If nothing is sure, the likeliest lesson still
+        answers if it is more likely than not to.
 
         Args:
             vector: float32 ``(dim,)``, the L2-normalised vector of ``asked.search``.
@@ -95,10 +102,15 @@ class Teaching:
         # One clause alone may be no more than the background of what the whole asks.
         told = chosen or len(set(clauses)) > 1
         chosen += clauses if told else []
+        sure = bool(chosen)
+        if not sure:
+            chosen = [name for name, chance in whole.items() if chance >= LIKELY][:1]
         answering = self._holding(chosen, day)[:MOST_LESSONS]
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
+        if not chosen and not others:
+            others = [name for name, chance in whole.items() if chance >= HARDLY][:MOST_HARDLY]
         near = [one for one in self._holding(others, day) if one not in answering]
-        return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0))
+        return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
 
     def _of_clauses(
         self, asked: Understanding, whole: Mapping[str, float], search: Search, issues: Sequence[str]
@@ -115,7 +127,9 @@ class Teaching:
             part = self.weigh(clause, vector, search(replace(asked, search=clause, topics=found), vector))
             best = next(iter(part), "")
             named = best and {topic.id for topic in found}.intersection(self._by_id[best].themes)
-            if best and part[best] >= self._model.sure and (named or whole.get(best, 0.0) >= self._model.also):
+            # A clause is short: that it has a word of the lesson's topic counts as much as that it is sure.
+            sure = best and part[best] >= self._model.sure and whole.get(best, 0.0) >= self._model.also
+            if sure or (named and part[best] >= LIKELY):
                 chosen.append(best)
         return chosen
 

@@ -6,7 +6,7 @@ Law text is data from files that others wrote, so every piece is escaped where i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -41,6 +41,7 @@ def cards(
     quoted: Mapping[int, Sequence[str]],
     day: date,
     first: Callable[[int], str],
+    folded: Collection[int] = (),
 ) -> str:
     """The panel of an answer's citations, empty if it rests on none.
 
@@ -48,16 +49,26 @@ def cards(
         quoted: What the answer quotes under each number; it may quote one article in several places.
         day: The day whose law the answer applies; the links to the whole text lead to that version.
         first: The id of the first mark with a number, to which its card leads back.
+        folded: Numbers that only parts of the answer mark which are folded away; so are their cards.
     """
     if not citations:
         return ""
-    items = "".join(
-        f"<li>{_card(uid, citation, quoted.get(citation.n, ()), first(citation.n), day)}</li>" for citation in citations
+
+    def listed(some: Iterable[Citation]) -> str:
+        made = (f"<li>{_card(uid, one, quoted.get(one.n, ()), first(one.n), day)}</li>" for one in some)
+        return "".join(made)
+
+    items = listed(one for one in citations if one.n not in folded)
+    more = listed(one for one in citations if one.n in folded)
+    count = sum(one.n in folded for one in citations)
+    further = (
+        f'<details class="more-cards"><summary>折起来的内容还有{count}条依据</summary>'
+        f'<ol class="cards">{more}</ol></details>'
     )
     return (
         f'<aside class="yiju" aria-label="法律依据（共{len(citations)}条）"><div class="yiju-panel">'
         f'<h3>法律依据 <span class="count">共{len(citations)}条，点开看原文</span></h3>'
-        f'<ol class="cards">{items}</ol></div></aside>'
+        f'<ol class="cards">{items}</ol>{further if more else ""}</div></aside>'
     )
 
 

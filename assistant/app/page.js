@@ -10,9 +10,16 @@
     focus.focus({ preventScroll: true });
   }
 
+  function unfold(element) {
+    for (let fold = element.parentElement.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+  }
+
   function openCard(mark) {
     const card = document.getElementById(mark.getAttribute("href").slice(1));
     if (!card) return;
+    unfold(card);
     cameFrom.set(card.id, mark.id);
     card.open = true;
     document.querySelectorAll(".card.chosen").forEach((other) => other.classList.remove("chosen"));
@@ -22,7 +29,9 @@
 
   function goBack(link) {
     const mark = document.getElementById(cameFrom.get(link.dataset.card) || link.getAttribute("href").slice(1));
-    if (mark) go(mark, mark, "center");
+    if (!mark) return;
+    unfold(mark);
+    go(mark, mark, "center");
   }
 
   async function writeClipboard(text) {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.records import LAW_BELOW, Answer, Citation, Section, SectionKind, Written
+from assistant.records import Answer, Citation, Section, SectionKind, Written
 
+from .folded import is_folded
 from .words import CORRECTED_LABEL, LABEL, WRITTEN_LABEL
 
 __all__ = [
@@ -69,9 +70,9 @@ def _writer(written: Written) -> str:
 
 def plain_text(answer: Answer) -> str:
     """Question, answer, its sources and the label that generated content must carry."""
-    # Where a lesson leads, the law's own words would make it too long to pass on; its names stay.
+    # What the page folds away would make it too long to pass on; the names of its sources stay.
     taught = bool(answer.lessons)
-    shown = [one for one in answer.sections if not (taught and one.kind in LAW_BELOW)]
+    shown = [one for one in answer.sections if not is_folded(one, taught)]
     told = [_section(one, answer.written) for one in shown]
     parts = [f"问：{answer.question}", *told, answer.review.badge if answer.review else ""]
     if answer.citations:
@@ -82,13 +83,13 @@ def plain_text(answer: Answer) -> str:
 
 
 def _section(section: Section, written: Written | None) -> str:
-    lines = [f"【{section.title}】"] if section.title else []
+    lines = [f"【{section.heading}】"] if section.heading else []
     if written and section.kind is SectionKind.WRITTEN:
         lines.append(f"（{made_by(written)}）")
     for number, block in enumerate(section.blocks, start=1):
         marks = "".join(f"[{n}]" for n in block.marks)
         step = f"{number}. " if section.kind is SectionKind.STEPS else ""
-        lines.append(f"“{block.text}”{marks}" if block.quoted else f"{step}{block.text}{marks}")
+        lines.append(f"“{block.text}”{marks}" if block.quoted else f"{step}{block.question}{block.text}{marks}")
     return "\n".join(lines)
 
 

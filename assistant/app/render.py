@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from assistant.records import LAW_BELOW, Answer, Block, Citation, Section, SectionKind
+from assistant.records import Answer, Block, Citation, Section, SectionKind
 
 from .cards import card_id, cards, full_name
 from .feedback_form import feedback_form
+from .folded import OPENED, QUESTIONS, grouped, only_folded, questions
 from .links import lesson_link
 from .plain import chinese_day, label_of, plain_text, written_label
 from .turns import Turn
@@ -130,18 +131,17 @@ def _body(turn: Turn, shown: int | None) -> str:
         return f'<div class="reply"><div class="answer">{sections}</div></div>'
     return (
         f'<div class="reply"><div class="answer">{sections}{_lessons(answer)}{_foot(answer)}{feedback_form(turn)}</div>'
-        f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of, marks.first)}</div>"
+        f"{cards(turn.uid, answer.citations, _quoted(answer), answer.as_of, marks.first, _folded(answer))}</div>"
     )
 
 
 def _sections(answer: Answer, shown: int | None, marks: _Marks) -> str:
-    """The sections in order; below a lesson the law's own words are folded away, a tap from where they are needed."""
-    folds = bool(answer.lessons)
-    html = ""
-    for below, group in itertools.groupby(laid_out(answer)[:shown], lambda one: folds and one.kind in LAW_BELOW):
-        inner = "".join(_section(section, marks, answer) for section in group)
-        html += f'<details class="part law-below"><summary>看法律原文</summary>{inner}</details>' if below else inner
-    return html
+    """The sections in order; below a lesson the law's own words are folded away."""
+    return grouped(laid_out(answer)[:shown], bool(answer.lessons), lambda one: _section(one, marks, answer))
+
+
+def _folded(answer: Answer) -> frozenset[int]:
+    return only_folded(answer.sections, bool(answer.lessons))
 
 
 def _quoted(answer: Answer) -> dict[int, list[str]]:
@@ -157,7 +157,11 @@ def _section(section: Section, marks: _Marks, answer: Answer | None) -> str:
         written = answer.written if answer else None
         return written_section(section, written, lambda one: _blocks(one, marks.by_model))
     title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
-    blocks = _blocks(section, marks) + _choices(section.choices)
+    if section.kind in QUESTIONS:
+        opened = OPENED if section.kind is SectionKind.ASKED else 0
+        blocks = questions(section.blocks, lambda one: _phones(one.text) + marks.html(one.marks), opened)
+    else:
+        blocks = _blocks(section, marks) + _choices(section.choices)
     return f'<section class="part {section.kind.value}">{title}{blocks}</section>'
 
 
@@ -200,7 +204,8 @@ def _quote(block: Block, marks: _Marks) -> str:
 
 
 def _text(block: Block, marks: _Marks) -> str:
-    return _phones(block.text) + marks.html(block.marks)
+    question = f"<b>{escape(block.question)}</b><br>" if block.question else ""
+    return question + _phones(block.text) + marks.html(block.marks)
 
 
 def _phones(text: str) -> str:

@@ -14,7 +14,18 @@ from assistant_fakes import DAY
 from fake_assistant import LESSON, small_lessons, small_library
 
 from assistant.composing import Draft
-from assistant.lesson_answer import ask_case, chosen_option, holds_on, told_cases, write_lessons, write_option
+from assistant.lesson_answer import (
+    ask_case,
+    chosen_option,
+    holds_on,
+    told_cases,
+    write_alike,
+    write_asked,
+    write_beside,
+    write_choice,
+    write_lessons,
+    write_option,
+)
 from assistant.records import SectionKind
 from knowledge.lessons import Case, Lesson, read_lesson
 
@@ -38,6 +49,11 @@ def test_a_lesson_becomes_sections_whose_every_statement_is_cited(index: Any, le
     write_lessons(draft, [lessons["wages"]], told_cases([lessons["wages"]], "老板拖欠工资"), "", index, "全国", DAY)
     found = sections(draft)
     assert list(found) == [SectionKind.LEAD, SectionKind.POINTS, SectionKind.STEPS, SectionKind.EVIDENCE]
+    options = next(one for one in draft.sections if one.title == "您还在这家单位上班吗？")
+    assert [one.text[:9] for one in options.blocks] == [
+        "如果是“还在上班”",
+        "如果是“已经离开”",
+    ]  # what is not told is left to the reader
     assert found[SectionKind.LEAD] == ["工资应当按月发，拖了可以要求另付赔偿。"]
     assert found[SectionKind.EVIDENCE] == ["工资条", "考勤表", "聊天记录"]
     for section in draft.sections:
@@ -129,3 +145,58 @@ def test_an_option_is_written_with_its_ground(index: Any, lessons: dict[str, Les
     write_option(draft, lessons["wages"].cases[0].options[0], index, DAY)
     (section,) = draft.sections
     assert (section.title, section.blocks[0].text, section.blocks[0].marks) == ("按您说的情况", "不受一年限制。", (1,))
+
+
+def test_the_point_that_was_asked_follows_the_lead_with_its_question(index: Any, lessons: dict[str, Lesson]) -> None:
+    draft, wages = Draft(index, DAY), lessons["wages"]
+    write_lessons(draft, [wages], [], "", index, "全国", DAY, wages.followups)
+    lead, point = draft.sections[:2]
+    assert (lead.kind, point.kind) == (SectionKind.LEAD, SectionKind.CASE)
+    assert [(one.question, one.text) for one in point.blocks] == [("工资能两个月一发吗？", "不能，工资应当按月支付。")]
+    assert point.blocks[0].marks
+
+
+def test_further_questions_keep_their_question_and_their_ground(index: Any, lessons: dict[str, Lesson]) -> None:
+    draft = Draft(index, DAY)
+    (gone,) = lessons["missing"].followups  # rests on a text that the library lacks
+    wages = lessons["wages"]
+    write_asked(draft, [(wages, gone), (wages, wages.followups[0])], index, DAY)
+    (section,) = draft.sections
+    assert section.kind is SectionKind.ASKED
+    assert [one.question for one in section.blocks] == ["工资能两个月一发吗？"]
+    assert all(one.marks for one in section.blocks)
+
+
+def test_of_several_matters_each_is_told_under_its_title(index: Any, lessons: dict[str, Lesson]) -> None:
+    draft = Draft(index, DAY)
+    write_choice(draft, [(one, [(one, one.followups[0])]) for one in lessons.values()], index, DAY)
+    head, *matters, which = draft.sections
+    assert "可能" in head.blocks[0].text
+    titles = list(dict.fromkeys(one.under for one in matters))
+    assert titles == [lessons["wages"].title, lessons["sick"].title]  # the third rests on a text that is not there
+    for title in titles:
+        kinds = [one.kind for one in matters if one.under == title]
+        assert kinds == [SectionKind.LEAD, SectionKind.POINTS, SectionKind.STEPS, SectionKind.ASKED]
+    assert all(block.marks for one in matters for block in one.blocks)
+    assert which.kind is SectionKind.ASK
+
+
+def test_where_no_matter_can_be_shown_nothing_is_offered(index: Any, lessons: dict[str, Lesson]) -> None:
+    draft = Draft(index, DAY)
+    write_choice(draft, [(lessons["missing"], ())], index, DAY)
+    write_beside(draft, [(lessons["missing"], ())], index, DAY)
+    write_choice(draft, [], index, DAY)
+    assert draft.sections == []
+
+
+def test_points_of_several_lessons_say_of_which(index: Any, lessons: dict[str, Lesson]) -> None:
+    """What is right for one situation may be wrong for another."""
+    wages, sick = lessons["wages"], lessons["sick"]
+    draft = Draft(index, DAY)
+    write_asked(draft, [(wages, wages.followups[0]), (sick, sick.followups[0])], index, DAY)
+    write_alike(draft, [(sick, sick.followups[0])], index, DAY)
+    assert [one.question for section in draft.sections for one in section.blocks] == [
+        "工资能两个月一发吗？（老板不发工资怎么办）",
+        "工资能两个月一发吗？（生病了怎么办）",
+        "工资能两个月一发吗？（生病了怎么办）",
+    ]

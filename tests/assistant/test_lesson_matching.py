@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent / "app"))
 from fake_assistant import small_lessons
 
 from assistant.lesson_matching import FEATURES, LessonMatcher, LessonModel, load_lesson_model
+from assistant.lesson_vectors import LessonVectors
+from index.lines import LineIndex
 from index.model import DEFAULT_MODEL
 from index.questions import QuestionIndex
 from knowledge.questions import BankQuestion
@@ -31,9 +33,13 @@ def questions(make_encoder: Any) -> QuestionIndex:
     return QuestionIndex(bank, make_encoder().encode_queries([one.question for one in bank]))
 
 
+def vectors(make_encoder: Any) -> LessonVectors:
+    return LessonVectors(make_encoder(), LineIndex((), np.zeros((0, 0), np.float32)))
+
+
 @pytest.fixture(scope="module")
-def matcher(questions: QuestionIndex) -> LessonMatcher:
-    return LessonMatcher(questions, small_lessons())
+def matcher(questions: QuestionIndex, make_encoder: Any) -> LessonMatcher:
+    return LessonMatcher(questions, small_lessons(), vectors(make_encoder))
 
 
 def values(matcher: LessonMatcher, make_encoder: Any, text: str, hits: Any = ()) -> dict[str, dict[str, float]]:
@@ -67,12 +73,28 @@ def test_the_articles_that_were_found_speak_for_the_lesson_that_they_lead_to(
     assert found["wages"]["ground"] == pytest.approx(0.1)  # its statements rest on 第八十二条
 
 
+def test_what_a_lesson_says_speaks_for_it(matcher: LessonMatcher, make_encoder: Any) -> None:
+    """No way of asking is like this; the answer to a single point of the one lesson is, with its title."""
+    found = values(matcher, make_encoder, "生病了怎么办工资能两个月一发吗不能工资应当按月支付")
+    assert found["sick"]["line"] > found["wages"]["line"]
+    assert found["sick"]["line_lead"] == pytest.approx(0)
+    assert found["wages"]["line_lead"] < 0
+    assert found["sick"]["line"] >= found["sick"]["three_lines"]
+    assert found["sick"]["text"] == pytest.approx(1)  # shares of the best
+    assert 0 <= found["wages"]["text"] < 1
+    assert found["wages"]["asked"] == pytest.approx(1)  # 工资 stands in its ways of asking
+    assert found["sick"]["asked"] < 1
+
+
 def test_without_linked_questions_there_is_no_candidate(make_encoder: Any) -> None:
     bank = [BankQuestion("老板让我加班", (), "one")]
     questions = QuestionIndex(bank, make_encoder().encode_queries(["老板让我加班"]))
-    assert values(LessonMatcher(questions, small_lessons()), make_encoder, "老板让我加班") == {}
+    assert values(LessonMatcher(questions, small_lessons(), vectors(make_encoder)), make_encoder, "老板让我加班") == {}
     nothing = QuestionIndex((), np.zeros((0, 0), np.float32))
-    assert LessonMatcher(nothing, small_lessons()).candidates("工资", np.zeros(64, np.float32), ()) == []
+    assert (
+        LessonMatcher(nothing, small_lessons(), vectors(make_encoder)).candidates("工资", np.zeros(64, np.float32), ())
+        == []
+    )
 
 
 def test_the_probability_is_logistic_and_never_overflows() -> None:

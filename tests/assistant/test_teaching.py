@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -156,3 +158,93 @@ def test_a_short_question_of_its_own_is_not_taken_for_a_reply(
     answer = assistant.ask(message, history=[history])
     assert answer.sections[0].title != "按您说的情况"
     assert lesson in {one.id for one in (*answer.lessons, *answer.near)}
+
+
+@pytest.fixture
+def chances(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes every question as likely about these lessons, and about our law, as a test says."""
+
+    def are(scope: float = 0.9, **found: float) -> None:
+        answering = assistant._answering
+        weighed = {name.replace("_", "-"): chance for name, chance in found.items()}
+        monkeypatch.setattr(answering._teaching, "weigh", lambda *_: weighed)
+        monkeypatch.setattr(answering, "_scope", SimpleNamespace(probability=lambda *_: scope))
+
+    return are
+
+
+def under(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(one.under for one in answer.sections if one.under))
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_lesson_that_is_only_likely_says_so_and_shows_the_others(
+    assistant: Assistant, chances: Callable[..., None]
+) -> None:
+    chances(pay_arrears=0.55, pay_iou=0.2)
+    answer = assistant.ask("老板三个月没发工资")
+    assert answer.sections[0].kind is SectionKind.BRIDGE
+    assert "最像" in answer.sections[0].blocks[0].text
+    assert [one.id for one in answer.lessons] == ["pay-arrears"]
+    assert under(answer) == ["手里只有欠条、结算单，怎么要钱"]
+    assert SectionKind.STEPS in {one.kind for one in answer.sections if not one.under}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_where_none_is_likely_each_is_shown_under_its_title(assistant: Assistant, chances: Callable[..., None]) -> None:
+    chances(pay_arrears=0.3, pay_iou=0.2, pay_day=0.05)
+    answer = assistant.ask("老板三个月没发工资")
+    assert answer.lessons == ()
+    titles = ["老板拖欠工资怎么办", "手里只有欠条、结算单，怎么要钱"]
+    assert under(answer) == titles
+    assert list(next(one for one in answer.sections if one.kind is SectionKind.ASK).choices) == titles
+    assert all(one.marks for section in answer.sections if section.under for one in section.blocks)
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.parametrize(
+    ("scope", "chance", "outcome"),
+    [
+        (0.4, 0.35, Outcome.ANSWERED),  # two doubtful signs
+        (0.4, 0.2, Outcome.OUT_OF_SCOPE),
+        (0.3, 0.9, Outcome.OUT_OF_SCOPE),
+    ],
+)
+def test_a_lesson_speaks_for_a_question_of_doubtful_scope_and_does_not_lead(
+    assistant: Assistant, chances: Callable[..., None], scope: float, chance: float, outcome: Outcome
+) -> None:
+    chances(scope, pay_arrears=chance)
+    answer = assistant.ask("他们一直这样对我，我该怎么办才好")
+    assert answer.status is outcome
+    assert answer.lessons == ()
+    assert under(answer) == (["老板拖欠工资怎么办"] if outcome is Outcome.ANSWERED else [])
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_lesson_that_is_only_likely_takes_nothing_for_told(
+    assistant: Assistant, chances: Callable[..., None]
+) -> None:
+    """Words that show an option of the right lesson may show a wrong one of another; no sum is made either."""
+    question = "我还在上班，干了3年，老板三个月没发工资"
+    told = "看您说的情况"
+    chances(pay_arrears=0.9)
+    assert told in {one.title for one in assistant.ask(question).sections}
+    chances(pay_arrears=0.55)
+    answer = assistant.ask(question)
+    assert told not in {one.title for one in answer.sections}
+    assert "您现在还在这家单位吗？" in {one.title for one in answer.sections}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_rather_than_articles_alone_lessons_are_offered_that_are_hardly_likely(
+    assistant: Assistant, chances: Callable[..., None]
+) -> None:
+    chances(pay_arrears=0.04, pay_iou=0.03, pay_day=0.025, pay_slip=0.01)
+    assert len(under(assistant.ask("老板三个月没发工资"))) == 2
+    chances(pay_arrears=0.01)
+    assert under(assistant.ask("老板三个月没发工资")) == []

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "老板三个月没发工资，也没签劳动合同，怎么办？"
 FOLLOW_UP = "那申请仲裁要在多长时间内？"
+UNCLEAR = "领导让我签一个东西我不想签"
 OUTSIDE = "红烧肉怎么做才好吃？"
 
 Opener = Callable[..., Page]
@@ -111,6 +112,48 @@ def test_ask_and_read_a_citation(open_page: Opener, size: tuple[int, int]) -> No
     card.locator(".back").click()
     expect(mark).to_be_focused()
     expect(mark).to_be_in_viewport()
+
+
+@SIZES
+def test_a_further_question_opens_and_its_mark_opens_a_folded_card(open_page: Opener, size: tuple[int, int]) -> None:
+    page = open_page(size)
+    turn = ask(page, "试用期第三天公司说我不合适让我走人，合法吗？")
+    folded = turn.locator(".more-cards")
+    expect(folded).not_to_have_attribute("open", "")
+    places = turn.locator(".asked > .point")
+    closed = [at for at in range(places.count()) if places.nth(at).get_attribute("open") is None]
+    number, point = next(
+        (mark, places.nth(at))
+        for at in closed
+        for mark in places.nth(at).locator(".biao").all()
+        if folded.locator(mark.get_attribute("href") or "").count()
+    )
+    expect(point.locator("p")).to_be_hidden()
+    point.locator("summary").click()
+    expect(point.locator("p")).to_be_visible()
+    number.click()
+    card = turn.locator(".more-cards .card[open]")
+    expect(card.locator("summary")).to_be_focused()
+    expect(card.locator("summary")).to_be_in_viewport()
+    point.evaluate("one => { one.open = false; }")
+    card.locator(".back").click()  # the way back opens what was closed meanwhile
+    expect(turn.locator(".point .biao:focus")).to_be_in_viewport()
+    assert fits(page)
+
+
+@SIZES
+def test_where_several_matters_may_be_meant_each_is_a_card(open_page: Opener, size: tuple[int, int]) -> None:
+    page = open_page(size)
+    turn = ask(page, UNCLEAR)
+    matters = turn.locator(".matter")
+    assert matters.count() >= 2
+    for matter in matters.all():
+        expect(matter.locator("h3").first).to_be_visible()
+        expect(matter.locator(".lead .biao").first).to_be_visible()  # what it says, with its ground
+        expect(matter.locator("ol")).to_be_hidden()
+    matters.first.locator(".law-below > summary").click()
+    expect(matters.first.locator("ol")).to_be_visible()
+    assert fits(page)
 
 
 @SIZES
