@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -18,13 +18,16 @@ from knowledge.catalogue import load_catalogue
 from knowledge.errors import SourceError, XuefaError
 from knowledge.library import Library
 
-from .checking import Checker, Verdict
+from .checking import Checked, Checker, Verdict
 from .console import AsOf, JsonFlag, day_of, err, out, print_json, say
 from .ending import ending_cleanly
 from .opening import builder_for, open_passages
 from .settings import Settings, load_settings
 from .verify_files import Results, draft_in, drafts_among
 from .verify_report import Outcome, printable, show, totals
+
+if TYPE_CHECKING:
+    from .writing.second_reading import SecondReader
 
 __all__ = ["add_verify_command", "library_of"]
 
@@ -43,6 +46,10 @@ def verify(
     as_json: JsonFlag = False,
     csv: Annotated[Path | None, typer.Option("--csv", help="结果表（CSV）写进这个文件夹。")] = None,
     docx: Annotated[Path | None, typer.Option("--docx", help="带批注的 Word 写进这个文件夹。")] = None,
+    llm: Annotated[
+        bool,
+        typer.Option("--llm", help="让设置好的语言模型再读一遍正文的说法：只会把“核对无误”改成“不能确认”。"),
+    ] = False,
     fail_on_problems: Annotated[
         bool, typer.Option("--fail-on-problems", help="有一处不是“核对无误”就退出 1。")
     ] = False,
@@ -57,15 +64,18 @@ def verify(
     结果文件叫“名称-核对.csv”和“名称-核对.docx”，不会盖掉正在核对的文件。
     以前核对的同名结果会被替换：新的写完整了才换，中断时旧的还在。
 
+    用了 --llm，正文里引用法条的那几句话（隐去电话、证件号等以后）会发给 XUEFA_LLM__… 设置的语言模型。
+
     退出码：0 核对完了；2 用法不对，或者有文件没有核对完。
     用了 --fail-on-problems，有一处不是“核对无误”时是 1。
     """
     day = day_of(as_of) or date.today()
     names, left_out = drafts_among(files)
     settings, results = load_settings(), Results(names, csv, docx)
+    reader = _open_reader(settings) if llm else None
     # A process of its own reads the first draft; meanwhile this one opens the library.
     with ending_cleanly(), ThreadPoolExecutor(1) as opener:
-        batch = _Batch(opener.submit(_open_checker, settings), day, results)
+        batch = _Batch(opener.submit(_open_checker, settings), day, results, reader)
         outcomes = [batch.outcome(name) for name in names]
     failed = [one for one in outcomes if one.error]
     single = names == files and len(files) == 1
@@ -100,11 +110,18 @@ def _open_checker(settings: Settings) -> Checker:
     return Checker.over(open_passages(settings))
 
 
+def _open_reader(settings: Settings) -> SecondReader:
+    from .writing.second_reading import SecondReader  # with a model only: its client takes seconds to import
+
+    return SecondReader.open(settings.llm)
+
+
 @dataclass(frozen=True)
 class _Batch:
     checker: Future[Checker]
     day: date
     results: Results
+    reader: SecondReader | None = None
 
     def outcome(self, file: str) -> Outcome:
         """Check one file; what is wrong with it does not keep the others from being checked."""
@@ -112,12 +129,22 @@ class _Batch:
             draft = draft_in(file)
         except XuefaError as error:
             return Outcome(file, error=printable(str(error)))
-        checked = self.checker.result().check(draft.text, self.day)
+        checked = self._read_again(self.checker.result().check(draft.text, self.day), file)
         try:
             self.results.write(file, draft, checked, self.day)
         except XuefaError as error:
             return Outcome(file, error=printable(str(error)))
         return Outcome(file, checked, draft.doubts)
+
+    def _read_again(self, checked: list[Checked], file: str) -> list[Checked]:
+        if self.reader is None:
+            return checked
+        read = self.reader.read(checked)
+        if read.fault:
+            say(
+                f"{printable(file)}：语言模型没有读完（读了{read.read}处），其余的结果和不用模型时一样，可以过一会儿再试。"
+            )
+        return list(read.checked)
 
 
 def _print_json(outcomes: list[Outcome], single: bool, day: date) -> None:

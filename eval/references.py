@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import Assistant
 from assistant.checking import Checked, Checker, Verdict
@@ -25,6 +25,9 @@ from knowledge.errors import CaseError, ReferenceError_, XuefaError
 from knowledge.library import Library
 from knowledge.statute import split_paragraphs
 from knowledge.text import fold, short_title
+
+if TYPE_CHECKING:
+    from assistant.writing.second_reading import SecondReader
 
 __all__ = ["Draft", "Expected", "Judged", "Score", "judge", "load_drafts", "score"]
 
@@ -166,9 +169,21 @@ def _expected(text: str, row: dict[str, Any]) -> Expected:
     )
 
 
-def judge(checker: Checker, draft: Draft) -> tuple[list[Judged], list[Checked]]:
-    """Each expected reference with what was found there, and what was found where nothing is."""
-    found = checker.check(draft.text, draft.day)
+def judge(checker: Checker, draft: Draft, reader: SecondReader | None = None) -> tuple[list[Judged], list[Checked]]:
+    """Each expected reference with what was found there, and what was found where nothing is.
+
+    Args:
+        reader: A language model that reads the claims once more.
+
+    Raises:
+        XuefaError: The model did not read all of them.
+    """
+    found: Sequence[Checked] = checker.check(draft.text, draft.day)
+    if reader is not None:
+        read = reader.read(found)
+        if read.fault:
+            raise XuefaError(f"语言模型没有读完 {draft.id}（{read.fault}），没有得出结果。")
+        found = read.checked
     taken: set[int] = set()
     rows: list[Judged] = []
     for one in draft.expected:
@@ -216,9 +231,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.references", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true", help="list each miss (never for sets that are reported)")
+    parser.add_argument(
+        "--llm", action="store_true", help="let the language model of the settings read the claims, too"
+    )
     options = parser.parse_args(arguments)
     try:
-        _report(options.files or list(own_sets()), options.show)
+        _report(options.files or list(own_sets()), options.show, options.llm)
     except XuefaError as error:
         print(error, file=sys.stderr)
         return 2
@@ -231,8 +249,9 @@ def own_sets() -> Iterator[Path]:
     yield from sorted(Path(str(one)) for one in folder.iterdir() if one.name.endswith(".jsonl"))
 
 
-def _report(files: Iterable[Path], show: bool) -> None:
+def _report(files: Iterable[Path], show: bool, llm: bool = False) -> None:
     assistant = Assistant.open(load_settings())
+    reader = _open_reader() if llm else None
     library, checker = assistant.library, assistant.checker
     everything: list[Judged] = []
     false: list[Checked] = []
@@ -240,7 +259,7 @@ def _report(files: Iterable[Path], show: bool) -> None:
         rows: list[Judged] = []
         none: list[Checked] = []
         for draft in load_drafts(path, library):
-            more, wrong = judge(checker, draft)
+            more, wrong = judge(checker, draft, reader)
             rows += more
             none += wrong
         everything += rows
@@ -254,6 +273,12 @@ def _report(files: Iterable[Path], show: bool) -> None:
         for group in sorted(groups):
             members = [one for one in everything if getattr(one.expected, name) == group]
             print(f"  {name} {group or 'right'}", json.dumps(score(members).to_json()))
+
+
+def _open_reader() -> SecondReader:
+    from assistant.writing.second_reading import SecondReader  # its client takes seconds to import
+
+    return SecondReader.open(load_settings().llm)
 
 
 def _show(rows: Sequence[Judged], none: Sequence[Checked]) -> None:

@@ -181,8 +181,9 @@ def _with_claim(checked: Checked, claim: Claim, stored: str, article: str, elsew
         problem = f"正文说的内容不像这一条，更像《{elsewhere.law}》{elsewhere.article}{elsewhere.paragraph}。"
         checked = replace(checked, suggestions=(*checked.suggestions, elsewhere))
     if not problem:
-        state = State.OK if claim.text.strip(" ，。、；：,.;:") else State.NONE
-        return replace(checked, findings=(*checked.findings, Finding(Layer.CLAIM, state)))
+        said = claim.text.strip(" ，。、；：,.;:")
+        finding = Finding(Layer.CLAIM, State.OK if said else State.NONE)
+        return replace(checked, claim=said, findings=(*checked.findings, finding))
     findings = (*checked.findings, Finding(Layer.CLAIM, State.UNKNOWN, problem))
     if checked.verdict is not Verdict.OK:
         return replace(checked, findings=findings)

@@ -92,6 +92,7 @@ class Checked:
         quote_start, quote_end: The quotation that belongs to the reference, ``text[quote_start:quote_end]`` of the
             draft without its marks; both 0 if there is none.
         differences: The quotation against the stored text, where they differ.
+        claim: What the draft says with the reference in its own words, empty if nothing.
     """
 
     reference: Reference
@@ -106,6 +107,7 @@ class Checked:
     quote_end: int = 0
     differences: tuple[Difference, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    claim: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """One entry of the contract's ``citations``, with what we add to it."""

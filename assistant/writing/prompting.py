@@ -17,6 +17,7 @@ from .records import Source
 
 __all__ = [
     "answer_messages",
+    "claim_messages",
     "issue_messages",
     "judge_messages",
     "load_prompt",
@@ -27,7 +28,7 @@ __all__ = [
 LONGEST_SOURCE, LONGEST_CITED = 1200, 6000
 MOST_TURNS, LONGEST_TURN = 6, 300
 # What marks a part of the material must not stand inside of one.
-_FENCE = re.compile(r"</?(?:问题|来源|对话|回答|条文)[^>]*>")
+_FENCE = re.compile(r"</?(?:问题|来源|对话|回答|条文|句子)[^>]*>")
 
 
 @functools.cache
@@ -78,6 +79,19 @@ def judge_messages(question: str, written: Section, citations: Sequence[Citation
         f"[{one.n}]（{one.law}{one.article}）{_inline(one.text, LONGEST_CITED)}" for one in citations if one.n in used
     )
     return _messages("judge", f"<问题>\n{question}\n</问题>\n<回答>\n{lines}\n</回答>\n<条文>\n{articles}\n</条文>")
+
+
+def claim_messages(claims: Sequence[tuple[str, str]]) -> list[BaseMessage]:
+    """Ask of each claim of a draft whether its provision says it.
+
+    Args:
+        claims: The claim, which is masked here, and the stored words of its provision.
+    """
+    lines = "\n".join(
+        f'<句子 n="{number}">{_inline(mask(claim))}</句子>\n<条文 n="{number}">{_inline(text, LONGEST_CITED)}</条文>'
+        for number, (claim, text) in enumerate(claims, start=1)
+    )
+    return _messages("claim", lines)
 
 
 def _messages(name: str, material: str) -> list[BaseMessage]:
