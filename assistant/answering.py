@@ -162,7 +162,8 @@ class Answering:
                 draft.sections.append(phrases.ask_place())
             return Result(Outcome.NO_EVIDENCE, draft, hits)
         told = tell(draft, matched, asked, vector, self._focus, self._index, day)
-        self._composer.compose(asked, hits, day, begun=draft, lessons=lessons)
+        # A lesson that is only likely does not stand in for the law's own words.
+        self._composer.compose(asked, hits, day, begun=draft, lessons=lessons if matched.sure else ())
         tell_more(draft, matched, vector, self._focus, self._index, day)
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))

@@ -100,8 +100,10 @@ class Teaching:
         chosen = [name for name, chance in whole.items() if chance >= self._model.sure][:1]
         clauses = self._of_clauses(asked, whole, search, issues)
         # One clause alone may be no more than the background of what the whole asks.
-        told = chosen or len(set(clauses)) > 1
-        chosen += clauses if told else []
+        borne_out = [name for name in clauses if whole.get(name, 0.0) >= HARDLY]
+        told = chosen or len(set(borne_out)) > 1
+        # What the whole has nothing of may be the clause's alone (几天内起诉): it is shown beside.
+        chosen += borne_out if told else []
         sure = bool(chosen)
         if not sure:
             chosen = [name for name, chance in whole.items() if chance >= LIKELY][:1]
@@ -127,9 +129,10 @@ class Teaching:
             part = self.weigh(clause, vector, search(replace(asked, search=clause, topics=found), vector))
             best = next(iter(part), "")
             named = best and {topic.id for topic in found}.intersection(self._by_id[best].themes)
-            # A clause is short: that it has a word of the lesson's topic counts as much as that it is sure.
-            sure = best and part[best] >= self._model.sure and whole.get(best, 0.0) >= self._model.also
-            if sure or (named and part[best] >= LIKELY):
+            # A clause is short: that the whole may be about it, too, counts as much as that it is sure.
+            also = whole.get(best, 0.0)
+            sure = best and part[best] >= self._model.sure and (named or also >= self._model.also)
+            if sure or (named and part[best] >= LIKELY and also >= NEAR):
                 chosen.append(best)
         return chosen
 

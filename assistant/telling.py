@@ -63,7 +63,8 @@ def tell(
         write_beside(draft, near[: MOST_BESIDE if matched.sure else None], index, day)
     else:
         write_choice(draft, near, index, day)
-    write_grounds(draft, lessons, index, day)
+    if matched.sure:  # else the articles have to answer, too
+        write_grounds(draft, lessons, index, day)
     return told
 
 

@@ -107,9 +107,9 @@ def test_everyday_questions_are_not_doubted(assistant: Assistant, question: str)
 def test_what_no_text_holds_is_said_to_be_missing_or_doubtful(assistant: Assistant, library_folder: Path) -> None:
     questions = (
         "高温补贴一个月发多少钱",
-        "工地夏天高温费标准是多少",
+        "取暖补贴一个月发多少钱",
         "婚假国家规定是几天",
-        "迟到一次公司最多能扣多少钱",
+        "夜班津贴一晚上多少钱",
     )
     ends = [assistant.ask(question) for question in questions]
     texts = ["".join(block.text for section in one.sections for block in section.blocks) for one in ends]

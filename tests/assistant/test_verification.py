@@ -211,16 +211,16 @@ def test_one_changed_character_never_passes(
 
 @pytest.mark.real
 def test_an_answer_spoiled_on_the_way_is_never_shown(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A composer that invents: every citation falls, so nothing is answered."""
-    composer = assistant._answering._composer
-    compose = composer.compose
+    """A draft in which every quotation has a word too many: each citation falls, so nothing is answered."""
+    drafted = assistant._answering.answer
 
     def invent(*args: object, **named: object) -> object:
-        draft = compose(*args, **named)  # type: ignore[arg-type]
-        draft.citations = [replace(one, quote=f"{one.quote}，工友可得百万。") for one in draft.citations]
-        return draft
+        result = drafted(*args, **named)  # type: ignore[arg-type]
+        spoiled = [replace(one, quote=f"{one.quote}，工友可得百万。") for one in result.draft.citations]
+        result.draft.citations = spoiled
+        return result
 
-    monkeypatch.setattr(composer, "compose", invent)
+    monkeypatch.setattr(assistant._answering, "answer", invent)
     answer = assistant.ask("老板三个月没发工资怎么办")
     assert answer.status.value == "no_evidence"
     assert answer.citations == ()
