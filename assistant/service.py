@@ -288,8 +288,10 @@ class Assistant:
         asked = self._placed(base)
         day = as_of or self._day_of(asked, event_period(asked.text, date.today()), date.today())
         result = self._answering.answer(asked, day)
-        before = told_cases(result.lessons, asked.search, replies[:-1])
-        told = told_cases(result.lessons, asked.search, replies)
+        # Of a lesson that is only likely nothing was taken for told: every case is open to a reply.
+        text = asked.search if any(one.option for one in result.told) else ""
+        before = told_cases(result.lessons, text, replies[:-1])
+        told = told_cases(result.lessons, text, replies)
         new = [now.option for then, now in zip(before, told, strict=True) if now.option and not then.option]
         if len(new) != 1 or new[0] is None:
             return None

@@ -237,6 +237,10 @@ def test_a_lesson_that_is_only_likely_takes_nothing_for_told(
     answer = assistant.ask(question)
     assert told not in {one.title for one in answer.sections}
     assert "您现在还在这家单位吗？" in {one.title for one in answer.sections}
+    asking = next(one for one in answer.sections if one.kind is SectionKind.ASK)
+    for choice in asking.choices:  # what is asked back can be answered, also where the question has words of it
+        reply = assistant.ask(choice, history=[question])
+        assert reply.sections[0].title == "按您说的情况", choice
 
 
 @pytest.mark.real
