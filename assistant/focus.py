@@ -1,10 +1,16 @@
-"""Which single points of lessons say what a question asks: the nearest by meaning, so that nobody looks for them."""
+"""Which single points of lessons say what a question asks, so that nobody looks for them.
+
+A point's score is its cosine with the question, and a little for the words that it shares: of 859 messages whose point
+is known and that were not looked at, the right one of all points is the first for .69 and among three for .85 (by
+cosine alone .59 and .78).
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,76 +19,130 @@ from index.encoders import Vectors
 from knowledge.lessons import FollowUp, Lesson, Mistake
 
 from .lesson_vectors import LessonVectors
+from .lesson_words import LessonWords, Shares
 
-__all__ = ["Asked", "Focus"]
+__all__ = ["NEAR", "NEAR_ENOUGH", "Asked", "Focus", "Question"]
 
 Vector = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
 Asked = tuple[Lesson, FollowUp]
 """A single point and the lesson that it is of."""
-# Of 661 messages whose answering line is known, a point is shown for 37 %, and 80 % of those are that line.
-ALIKE, AHEAD = 0.8, 0.02
+# What words in common with a line, and with the question that it answers, add to its cosine.
+LINE_WORDS, HEAD_WORDS = 0.05, 0.03
+# Of 2,407 messages whose answering line is known, a point is shown for 52 %, and 88 % of those are that line.
+ALIKE, AHEAD = 0.8, 0.03
 LIKELIER, LEAST = 0.01, 1e-3
+# Of messages whose best point of all has the first score, it is the known one for more than half; in a lesson that is
+# known, from the second score on.
+NEAR_ENOUGH, NEAR = 0.9, 0.865
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as a vector, float32 ``(dim,)``, and by the words that it shares with the lessons."""
+
+    vector: Vector
+    shares: Shares
 
 
 class Focus:
     """Finds the single points; safe to share between threads."""
 
-    def __init__(self, vectors: LessonVectors, lessons: Sequence[Lesson] = ()) -> None:
-        """``lessons`` are those among whose points is looked for what other lessons say."""
-        self._vectors, self._lessons = vectors, tuple(lessons)
+    def __init__(self, vectors: LessonVectors, words: LessonWords, lessons: Sequence[Lesson]) -> None:
+        """``lessons`` are those among whose points is looked; ``words`` are of the same lessons."""
+        self._vectors, self._words, self._lessons = vectors, words, tuple(lessons)
 
-    def point(self, lesson: Lesson, vector: Vector) -> FollowUp | None:
+    def near_to(self, text: str, vector: Vector) -> Question:
+        """A question, for looking for what it asks.
+
+        Args:
+            vector: float32 ``(dim,)``, its L2-normalised vector.
+        """
+        return Question(vector, self._words.shares(text))
+
+    def point(self, lesson: Lesson, question: Question) -> FollowUp | None:
         """The single point of a lesson that most likely is what was asked.
 
         It must be near to the question, and nearer than the lead and every other line of the lesson by :data:`AHEAD`.
+        """
+        cosines, scores = self._scored(lesson, question)
+        first = 1 + len(lesson.lines())
+        others, points = scores[:first], scores[first:]
+        if not len(points):
+            return None
+        best = int(points.argmax())
+        near = cosines[first + best] >= ALIKE and points[best] >= others.max() + AHEAD
+        return lesson.followups[best] if near else None
+
+    def asked(self, lessons: Iterable[Lesson], question: Question, least: float = 0.0) -> list[Asked]:
+        """The single points and corrections of lessons, those nearest to the question first.
 
         Args:
-            vector: float32 ``(dim,)``, the question's L2-normalised vector.
+            least: Only those with this score or more.
         """
-        scores = self._vectors.of(lesson) @ vector
-        others, points = scores[: 1 + len(lesson.lines())], scores[1 + len(lesson.lines()) :]
-        if not len(points) or points.max() < max(ALIKE, float(others.max()) + AHEAD):
-            return None
-        return lesson.followups[int(points.argmax())]
-
-    def asked(self, lessons: Iterable[Lesson], vector: Vector) -> list[Asked]:
-        """The single points and corrections of lessons, those nearest to the question first."""
         found: list[tuple[float, Asked]] = []
         for lesson in lessons:
-            points = (*map(_as_point, lesson.mistakes), *lesson.followups)
-            scores = self._vectors.of(lesson)[1 + len(lesson.points) :] @ vector
-            found += [(float(score), (lesson, one)) for score, one in zip(scores, points, strict=True)]
+            points = _points_of(lesson)
+            scores = self._scored(lesson, question)[1][1 + len(lesson.points) :]
+            found += [
+                (float(score), (lesson, one)) for score, one in zip(scores, points, strict=True) if score >= least
+            ]
         found.sort(key=lambda pair: -pair[0])
         return [one for _, one in found]
 
-    def elsewhere(
-        self, vector: Vector, chances: Mapping[str, float], shown: Iterable[Lesson], most: int
-    ) -> list[Asked]:
-        """The points of any lesson but those ``shown`` that are most like the question, at most ``most``.
+    def nearest(self, question: Question, chances: Mapping[str, float], most: int, least: float = 0.0) -> list[Asked]:
+        """The points and corrections of all lessons that are most like the question, at most ``most``.
 
         Args:
             chances: How likely it is that a lesson answers, by id; a point of a likelier one counts a little more.
+            least: Only those with this score or more.
         """
-        points, vectors = self._everything
-        left_out = {one.id for one in shown}
+        points, vectors, rows, owners = self._everything
         if not points:
             return []
-        cosines = vectors @ vector
-        scores = cosines + LIKELIER * np.log([chances.get(lesson.id, 0.0) + LEAST for lesson, _ in points])
-        order = (int(at) for at in np.argsort(-scores) if points[at][0].id not in left_out and cosines[at] >= ALIKE)
+        likely = np.array([chances.get(one.id, 0.0) for one in self._lessons], np.float32)
+        cosines = vectors @ question.vector
+        scores = cosines + _for_words(question.shares, rows)
+        scores += LIKELIER * np.log(likely + LEAST)[owners]
+        order = (int(at) for at in np.argsort(-scores) if cosines[at] >= ALIKE and scores[at] >= least)
         return [points[at] for at in itertools.islice(order, most)]
 
+    def _scored(self, lesson: Lesson, question: Question) -> tuple[Vector, Vector]:
+        """float32 ``(n,)`` each: the cosines of a lesson's texts, and their scores."""
+        cosines = self._vectors.of(lesson) @ question.vector
+        return cosines, cosines + _for_words(question.shares, self._words.rows(lesson))
+
     @functools.cached_property
-    def _everything(self) -> tuple[list[Asked], Vectors]:
-        """The points of all lessons that need no embedding now, with their vectors: float32 ``(n, dim)``."""
+    def _everything(self) -> tuple[list[Asked], Vectors, Rows, Rows]:
+        """The points of all lessons that need no embedding now, and for each its vector, row of words, and lesson.
+
+        Vectors are float32 ``(n, dim)``, the others int64 ``(n,)``.
+        """
         points: list[Asked] = []
         parts: list[Vectors] = []
-        for lesson in self._lessons:
+        rows: list[int] = []
+        owners: list[int] = []
+        for number, lesson in enumerate(self._lessons):
             held = self._vectors.held(lesson)
-            if held is not None and lesson.followups:
-                points += [(lesson, one) for one in lesson.followups]
-                parts.append(held[1 + len(lesson.lines()) :])
-        return points, np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+            if held is not None:
+                own = [(lesson, one) for one in _points_of(lesson)]
+                points += own
+                owners += [number] * len(own)
+                parts.append(held[1 + len(lesson.points) :])
+                place = self._words.rows(lesson)
+                rows += range(place.start + 1 + len(lesson.points), place.stop)
+        vectors = np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+        return points, vectors, np.array(rows, np.int64), np.array(owners, np.int64)
+
+
+def _for_words(shares: Shares, rows: slice | Rows) -> Vector:
+    found: Vector = LINE_WORDS * shares.lines[rows] + HEAD_WORDS * shares.heads[rows]
+    return found
+
+
+def _points_of(lesson: Lesson) -> list[FollowUp]:
+    """Corrections and single points, in the order of their texts."""
+    return [*map(_as_point, lesson.mistakes), *lesson.followups]
 
 
 def _as_point(mistake: Mistake) -> FollowUp:

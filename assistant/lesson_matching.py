@@ -3,6 +3,7 @@
 Three things speak for a lesson. Its ways of asking in the question bank: how likely the question is one of them (linear
 discriminant analysis over their vectors, with one covariance for all lessons, shrunk towards the identity: Friedman,
 1989), how near the nearest of them are, and words in common. What it says: how near its lines are, and words in common.
+All vectors are compared under the map of ``assistant/lesson_map.py``.
 And the law: how far the articles that were found are those to which its ways of asking lead, and those that its
 statements rest on. ``assistant/lesson_training.py`` makes the weights.
 """
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +27,20 @@ from index.questions import QuestionIndex, Reference
 from index.search import Hit
 from knowledge.lessons import Lesson
 
-from .lesson_vectors import LessonVectors, texts_of
+from .lesson_map import LessonMap
+from .lesson_vectors import LessonVectors
+from .lesson_words import LessonWords
 
 __all__ = ["FEATURES", "Candidate", "LessonMatcher", "LessonModel", "Vector", "load_lesson_model"]
 
 FEATURES = (
     *("posterior", "nearest", "three", "lead", "words", "rules_lead", "special_rules", "ground"),
-    *("line", "three_lines", "summary", "line_lead", "text", "asked"),
+    *("line", "three_lines", "summary", "line_lead", "text", "asked", "line_words", "head_words"),
 )
-# Lessons that are weighed: so many by their ways of asking, and so many by the articles found.
-BY_ASKING, BY_RULES = 10, 8
+# Lessons that are weighed: so many by their ways of asking, by the articles found, by the words of what they answer.
+BY_ASKING, BY_RULES, BY_HEADS = 10, 8, 6
+# And so many by the nearest way of asking, and by the nearest line.
+BY_NEAREST, BY_LINES = 6, 8
 # Linked questions that share words with the question.
 BY_WORDS = 150
 # Articles found that are looked at: for the usual rules of a lesson, for its special ones.
@@ -54,6 +60,7 @@ class LessonModel:
         weights: One for each of :data:`FEATURES`.
         sure: From this probability on a lesson answers.
         also: From this one on a lesson answers too, where a part of the question alone is sure.
+        turned_by: sha256 of the map under which the weights were fitted.
     """
 
     models: frozenset[str]
@@ -61,6 +68,7 @@ class LessonModel:
     bias: float
     sure: float
     also: float
+    turned_by: str = ""
 
     def probability(self, values: Sequence[float]) -> float:
         """How likely it is that a lesson with these values of :data:`FEATURES` answers, 0 to 1."""
@@ -79,8 +87,15 @@ class Candidate:
 class LessonMatcher:
     """Matches questions with lessons over one question bank; safe to share between threads."""
 
-    def __init__(self, questions: QuestionIndex, lessons: Sequence[Lesson], vectors: LessonVectors) -> None:
-        """Lessons to which no question of the bank is linked never match."""
+    def __init__(
+        self,
+        questions: QuestionIndex,
+        lessons: Sequence[Lesson],
+        vectors: LessonVectors,
+        words: LessonWords,
+        turn: LessonMap,
+    ) -> None:
+        """Lessons to which no question of the bank is linked never match; ``words`` are of lessons, more may be."""
         rows: dict[str, list[int]] = {one.id: [] for one in lessons}
         for row, one in enumerate(questions.bank):
             if one.lesson in rows:
@@ -89,13 +104,18 @@ class LessonMatcher:
         self._lessons = tuple(one for one in lessons if rows[one.id])
         if not self._lessons:
             return
-        self._vectors = [questions.vectors[rows[one.id]] for one in self._lessons]
+        self._turn, self._lines, self._words = turn, vectors, words
+        self._ways = _Groups([turn.apply(questions.vectors[rows[one.id]]) for one in self._lessons])
+        self._vectors = self._ways.groups
+        # Those that would have to be embedded are found by their ways of asking.
+        nothing = np.zeros((1, questions.vectors.shape[1]), np.float32)
+        held = [vectors.held(one) for one in self._lessons]
+        self._held = _Groups([nothing if some is None else turn.apply(some) for some in held])
         self._slopes, self._offsets = _discriminant(self._vectors)
         self._usual = [_usual_rules([questions.bank[row].gold for row in rows[one.id]]) for one in self._lessons]
         self._common = Counter(rule for rules in self._usual for rule in rules)
         self._grounds = [{(ground.law, ground.article) for ground in one.grounds()} for one in self._lessons]
-        self._lines = vectors
-        self._texts = KeywordIndex.build(["\n".join(texts_of(one)) for one in self._lessons])
+        self._said = functools.lru_cache(maxsize=len(self._lessons))(self._turned_lines)
         asked = ("\n".join(questions.bank[row].question for row in rows[one.id]) for one in self._lessons)
         self._asked = KeywordIndex.build(list(asked))
 
@@ -109,18 +129,29 @@ class LessonMatcher:
         """
         if not self._lessons:
             return []
+        vector = self._turn.apply(vector)
         posterior = self._slopes @ vector + self._offsets
         posterior -= posterior.max()
         posterior = np.maximum(posterior - np.log(np.exp(posterior).sum()), FLOOR)
         found = [((hit.law.title, hit.article.number), hit.score) for hit in hits[:MORE]]
         rules = np.array([_share(usual, found[:FIRST]) for usual in self._usual])
-        chosen = {*np.argsort(-posterior)[:BY_ASKING].tolist(), *np.argsort(-rules)[:BY_RULES].tolist()}
+        words, shares = self._shared_words(text), self._words.shares(text)
+        heads = np.array([shares.heads[self._words.rows(one)].max() for one in self._lessons])
+        chosen = {
+            *_first(posterior, BY_ASKING),
+            *_first(rules, BY_RULES),
+            *_first(self._ways.best(vector), BY_NEAREST),
+            *_first(self._held.best(vector), BY_LINES),
+            *_first(heads, BY_HEADS),
+        }
         near = {at: np.sort(self._vectors[at] @ vector)[::-1][:3] for at in chosen}
         nearest = max(float(cosines[0]) for cosines in near.values())
-        words = self._shared_words(text)
-        said = {at: np.sort(self._lines.of(self._lessons[at]) @ vector)[::-1] for at in chosen}
+        lines = {at: self._said(at) @ vector for at in chosen}
+        said = {at: np.sort(cosines)[::-1] for at, cosines in lines.items()}
         nearest_line = max(float(cosines[0]) for cosines in said.values())
-        texts, asked = _shares(self._texts.scores(text)), _shares(self._asked.scores(text))
+        asked = self._asked.scores(text)
+        asked /= max(float(asked.max(initial=0.0)), 1e-9)
+        rows = {at: self._words.rows(self._lessons[at]) for at in chosen}
         best = math.log(float(rules.max()) + LEAST_SHARE)
         return [
             Candidate(
@@ -136,14 +167,19 @@ class LessonMatcher:
                     sum(score for rule, score in found[:FIRST] if rule in self._grounds[at]),
                     float(said[at][0]),
                     float(said[at][:3].mean()),
-                    float(self._lines.of(self._lessons[at])[0] @ vector),
+                    float(lines[at][0]),
                     float(said[at][0]) - nearest_line,
-                    float(texts[at]),
+                    float(shares.lessons[self._words.place(self._lessons[at])]),
                     float(asked[at]),
+                    float(shares.lines[rows[at]].max()),
+                    float(shares.heads[rows[at]].max()),
                 ),
             )
             for at in sorted(chosen)
         ]
+
+    def _turned_lines(self, at: int) -> Vector:
+        return self._turn.apply(self._lines.of(self._lessons[at]))
 
     def _shared_words(self, text: str) -> Mapping[str, float]:
         """For lessons that share words with ``text`` the best BM25 score of their questions, as a share of the best."""
@@ -154,9 +190,25 @@ class LessonMatcher:
         return shares
 
 
-def _shares(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Scores as shares of the best one; zeros where there is none."""
-    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+class _Groups:
+    """Vectors of several groups in one matrix."""
+
+    def __init__(self, groups: Sequence[Vector]) -> None:
+        """Each float32 ``(n, dim)`` with at least one row."""
+        self._all = np.concatenate(groups)
+        ends = np.cumsum([len(group) for group in groups])
+        self._starts = np.concatenate([[0], ends[:-1]])
+        self.groups = np.split(self._all, ends[:-1])
+
+    def best(self, vector: Vector) -> Vector:
+        """float32 ``(n_groups,)``: the best cosine of each group with ``vector``."""
+        found: Vector = np.maximum.reduceat(self._all @ vector, self._starts)
+        return found
+
+
+def _first(scores: npt.NDArray[Any], most: int) -> list[int]:
+    found: list[int] = np.argsort(-scores)[:most].tolist()
+    return found
 
 
 def _discriminant(classes: Sequence[Vector]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -203,4 +255,5 @@ def load_lesson_model() -> LessonModel:
         bias=raw["bias"],
         sure=raw["sure"],
         also=raw["also"],
+        turned_by=raw["map"],
     )

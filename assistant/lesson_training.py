@@ -2,8 +2,9 @@
 
 It learns from questions of the bank whose authors did not write the lessons, and to which a reader gave lessons, or
 none (``knowledge/questions/lesson_labels.jsonl``). While a question is matched, nothing that its author wrote is in the
-bank: neither as a way to articles nor as a way of asking of a lesson. Only the part ``dev`` is learned from; the part
-``test`` is for the figures. Development and evaluation questions are never read.
+bank: neither as a way to articles nor as a way of asking of a lesson; nor was the map of vectors learned from it. Only
+the part ``dev`` is learned from; the part ``test`` is for the figures. Development and evaluation questions are never
+read.
 """
 
 from __future__ import annotations
@@ -17,16 +18,25 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.encoders import Vectors
 from index.model import DEFAULT_MODEL, TORCH_MODEL
+from index.questions import QuestionIndex
+from knowledge.lessons import Lesson
 
+from .lesson_map import LessonMap, save_lesson_map
 from .lesson_matching import FEATURES, MORE, LessonMatcher
 from .lesson_vectors import LessonVectors
+from .lesson_words import LessonWords
+from .map_training import fit_map
 from .service import Assistant
 
 __all__ = ["Example", "Figures", "figures", "fit", "main"]
 
 LABELS = Path(__file__).parents[1] / "knowledge" / "questions" / "lesson_labels.jsonl"
 TARGET = Path(__file__).parent / "data" / "lessons.json"
+MAP = TARGET.with_name("lesson-map.npy")
+# Authors' files are dealt out to so many folds; the map under which a fold is matched has not seen it.
+FOLDS = 5
 # Of the questions that get a lesson, so many may at most get one that the reader did not give. Most of these are the
 # lesson beside it (the pension's years for its transfer); the answer names the lesson's title, so that it can be seen.
 WRONG_SHARE = 0.12
@@ -70,22 +80,35 @@ class Figures:
 def examples(assistant: Assistant, day: date) -> Iterator[Example]:
     """Every labelled question, matched without its author's file."""
     bank = assistant.index.questions
-    vectors = LessonVectors(assistant.encoder, assistant.index.lines)
+    vectors, words = LessonVectors(assistant.encoder, assistant.index.lines), LessonWords(assistant.lessons)
     labels = {row["question"]: row for row in map(json.loads, filter(None, LABELS.read_text("utf-8").split("\n")))}
-    for source in sorted({one.source for one in bank.bank if one.question in labels}):
-        rest = bank.without([source])
-        matcher = LessonMatcher(rest, assistant.lessons, vectors)
-        for one in (one for one in bank.bank if one.source == source and one.question in labels):
-            query = assistant.query(one.question, day)
-            vector = assistant.index.embed(query.text)
-            found = matcher.candidates(query.text, vector, assistant.index.search(query, MORE, vector, rest))
-            label = labels[one.question]
-            yield Example(
-                values=np.array([candidate.values for candidate in found], np.float64),
-                right=np.array([candidate.lesson in label["lessons"] for candidate in found], np.bool_),
-                answerable=bool(label["lessons"]),
-                part=label["split"],
-            )
+    sources = sorted({one.source for one in bank.bank if one.question in labels})
+    for fold in (sources[at::FOLDS] for at in range(FOLDS)):
+        turn = LessonMap(learned_map(bank.without(fold), assistant.lessons, vectors))
+        for source in fold:
+            rest = bank.without([source])
+            matcher = LessonMatcher(rest, assistant.lessons, vectors, words, turn)
+            for one in (one for one in bank.bank if one.source == source and one.question in labels):
+                query = assistant.query(one.question, day)
+                vector = assistant.index.embed(query.text)
+                found = matcher.candidates(query.text, vector, assistant.index.search(query, MORE, vector, rest))
+                label = labels[one.question]
+                yield Example(
+                    values=np.array([candidate.values for candidate in found], np.float64),
+                    right=np.array([candidate.lesson in label["lessons"] for candidate in found], np.bool_),
+                    answerable=bool(label["lessons"]),
+                    part=label["split"],
+                )
+
+
+def learned_map(bank: QuestionIndex, lessons: Sequence[Lesson], vectors: LessonVectors) -> Vectors:
+    """The map learned from all questions of a bank that are linked to one of the lessons, float32 ``(dim, dim)``."""
+    numbers = {one.id: at for at, one in enumerate(lessons)}
+    linked = [row for row, one in enumerate(bank.bank) if one.lesson in numbers]
+    asked = np.array([numbers[bank.bank[row].lesson] for row in linked], np.int64)
+    lines = [vectors.of(one) for one in lessons]
+    said = np.repeat(np.arange(len(lessons), dtype=np.int64), [len(some) for some in lines])
+    return fit_map(bank.vectors[linked], asked, np.concatenate(lines), said)
 
 
 def fit(data: Sequence[Example]) -> tuple[Floats, float]:
@@ -131,8 +154,10 @@ def threshold(data: Sequence[Example], weights: Floats, bias: float) -> float:
 
 
 def main() -> None:
-    """Fit, print what the thresholds do, and write ``data/lessons.json``."""
-    data = list(examples(Assistant.open(), date.today()))
+    """Fit, print what the thresholds do, and write ``data/lesson-map.npy`` and ``data/lessons.json``."""
+    assistant = Assistant.open()
+    vectors = LessonVectors(assistant.encoder, assistant.index.lines)
+    data = list(examples(assistant, date.today()))
     parts = {part: [one for one in data if one.part == part] for part in ("dev", "test")}
     weights, bias = fit(parts["dev"])
     sure = threshold(parts["dev"], weights, bias)
@@ -147,6 +172,7 @@ def main() -> None:
         }
     out = {
         "models": [DEFAULT_MODEL, TORCH_MODEL],
+        "map": save_lesson_map(learned_map(assistant.index.questions, assistant.lessons, vectors), MAP),
         "figures": shown,
         "weights": dict(zip(FEATURES, (round(float(one), 4) for one in weights), strict=True)),
         "bias": round(bias, 4),

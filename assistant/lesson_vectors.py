@@ -9,7 +9,7 @@ from index.encoders import Encoder, Vectors
 from index.lines import LineIndex
 from knowledge.lessons import Lesson
 
-__all__ = ["LessonVectors", "texts_of"]
+__all__ = ["LessonVectors", "heads_of", "texts_of"]
 
 KEPT = 512
 
@@ -48,3 +48,10 @@ def texts_of(lesson: Lesson) -> list[str]:
     said = [lesson.summary.text, *(f"{beliefs.get(id(one), '')}{one.text}" for one in lesson.lines())]
     said += [f"{one.question}{one.answer.text}" for one in lesson.followups]
     return [f"{lesson.title}\n{text}" for text in said]
+
+
+def heads_of(lesson: Lesson) -> list[str]:
+    """For each of :func:`texts_of` the words in which somebody would ask: a single point's question, a belief."""
+    beliefs = {id(one.right): one.belief for one in lesson.mistakes}
+    said = [lesson.summary.text, *(beliefs.get(id(one), one.text) for one in lesson.lines())]
+    return [*said, *(one.question for one in lesson.followups)]

@@ -72,6 +72,13 @@ class KeywordIndex:
         postings = count_terms(numbers, fresh, known)
         return cls(_scored(postings), len(texts), postings)
 
+    def grouped(self, groups: Sequence[int], size: int) -> KeywordIndex:
+        """An index that was just built, with the texts of a group as one; ``groups`` are numbers below ``size``."""
+        if self._postings is None:
+            raise ValueError("only an index that was just built knows its counts")
+        postings = self._postings.grouped(groups, size)
+        return KeywordIndex(_scored(postings), size, postings)
+
     def scores(self, query: str) -> npt.NDArray[np.float32]:
         """float32 ``(n_passages,)``; zeros where the query shares no term with the collection."""
         known = self._bm25.vocab_dict

@@ -42,6 +42,18 @@ class Postings:
         """int64 ``(len(vocabulary),)``: in how many texts each term stands."""
         return np.bincount(self.terms, minlength=len(self.vocabulary)).astype(np.int64)
 
+    def grouped(self, groups: Sequence[int], size: int) -> Postings:
+        """The same where the texts of a group are one text.
+
+        Args:
+            groups: For each text the number of its group, below ``size``.
+        """
+        pairs = (self.terms.astype(np.int64) << 32) | np.asarray(groups, np.int64)[self.texts]
+        found, entries = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(entries, weights=self.counts).astype(np.int32)
+        texts, terms = (found & 0xFFFFFFFF).astype(np.int32), (found >> 32).astype(np.int32)
+        return Postings(self.vocabulary, size, texts, terms, counts)
+
 
 def count_terms(rows: Sequence[int], fresh: Iterable[Sequence[str]], known: Postings | None = None) -> Postings:
     """Count the terms of texts, those of known texts taken over.

@@ -88,7 +88,7 @@ HEAVY = {
     # index.encoders runs models; index.weights and index.model make the default one, once, and index.tuning tunes it;
     # they import these late.
     "onnxruntime": {"index.encoders", "index.model"},
-    "torch": {"index.weights", "index.model", "index.tuning"},
+    "torch": {"index.weights", "index.model", "index.tuning", "assistant.map_training"},
     "transformers": {"index.weights", "index.tuning"},
 }
 # What only some calls need.

@@ -11,11 +11,13 @@ sys.path.insert(0, str(Path(__file__).parent / "app"))
 
 from fake_assistant import LESSON
 
-from assistant.focus import Focus
+from assistant.focus import Focus, Question
 from assistant.lesson_vectors import LessonVectors, texts_of
+from assistant.lesson_words import LessonWords
 from index.lines import LineIndex
 from knowledge.lessons import Lesson, read_lesson
 
+NOTHING = LineIndex((), np.zeros((0, 0), np.float32))
 MORE = LESSON.replace(
     "- 工资能两个月一发吗？",
     "- 过年放假有没有奖金？→ 工资应当按月支付，奖金看约定。[示例工资法 第八十二条 1]\n- 工资能两个月一发吗？",
@@ -27,9 +29,12 @@ def lesson() -> Lesson:
     return read_lesson("wages.md", MORE)
 
 
-@pytest.fixture
-def focus(make_encoder: Any) -> Focus:
-    return Focus(LessonVectors(make_encoder(), LineIndex((), np.zeros((0, 0), np.float32))))
+def focus_on(lessons: list[Lesson], make_encoder: Any) -> Focus:
+    return Focus(LessonVectors(make_encoder(), NOTHING), LessonWords(lessons), lessons)
+
+
+def asked(focus: Focus, make_encoder: Any, text: str) -> Question:
+    return focus.near_to(text, make_encoder().encode_queries([text])[0])
 
 
 @pytest.mark.parametrize(
@@ -43,44 +48,55 @@ def focus(make_encoder: Any) -> Focus:
     ],
 )
 def test_a_single_point_answers_only_where_it_is_plainly_what_was_asked(
-    focus: Focus, lesson: Lesson, make_encoder: Any, question: str, point: str | None
+    lesson: Lesson, make_encoder: Any, question: str, point: str | None
 ) -> None:
-    found = focus.point(lesson, make_encoder().encode_queries([question])[0])
+    focus = focus_on([lesson], make_encoder)
+    found = focus.point(lesson, asked(focus, make_encoder, question))
     assert (found.question if found else None) == point
 
 
-def test_a_lesson_without_single_points_has_its_corrections(focus: Focus, make_encoder: Any) -> None:
+def test_a_lesson_without_single_points_has_its_corrections(make_encoder: Any) -> None:
     at, end = LESSON.index("## 追问"), LESSON.index("## 各地不同")
     bare = read_lesson("wages.md", LESSON[:at] + LESSON[end:])
-    vector = make_encoder().encode_queries(["老板说没钱就可以不给"])[0]
-    assert focus.point(bare, vector) is None
-    assert [one.question for _, one in focus.asked([bare], vector)] == [
+    focus = focus_on([bare], make_encoder)
+    question = asked(focus, make_encoder, "老板说没钱就可以不给")
+    assert focus.point(bare, question) is None
+    assert [one.question for _, one in focus.asked([bare], question)] == [
         "“老板说没钱就可以不给”，对吗？",
         "“只能干等”，对吗？",
     ]
 
 
-def test_the_single_points_come_nearest_first(focus: Focus, lesson: Lesson, make_encoder: Any) -> None:
+def test_the_single_points_come_nearest_first(lesson: Lesson, make_encoder: Any) -> None:
+    focus = focus_on([lesson], make_encoder)
     for question in ("工资能两个月一发吗", "过年放假有没有奖金"):
-        found = focus.asked([lesson], make_encoder().encode_queries([question])[0])
+        found = focus.asked([lesson], asked(focus, make_encoder, question))
         assert found[0][1].question.startswith(question)
         assert len(found) == len(lesson.followups) + len(lesson.mistakes)
 
 
-def test_points_of_lessons_that_are_not_shown_are_found_without_embedding_any(
-    lesson: Lesson, make_encoder: Any
-) -> None:
+def test_the_points_of_all_lessons_are_found_without_embedding_any(lesson: Lesson, make_encoder: Any) -> None:
     other = read_lesson("sick.md", MORE.replace("id: wages", "id: sick").replace("老板不发工资怎么办", "生病了怎么办"))
     unknown = read_lesson("new.md", MORE.replace("id: wages", "id: new").replace("年放假", "节加班"))
     encoder, texts = make_encoder(), [*texts_of(lesson), *texts_of(other)]
     held = LineIndex(texts, make_encoder().encode_passages(texts))
-    focus = Focus(LessonVectors(encoder, held), [lesson, other, unknown])
-    vector = make_encoder().encode_queries(["生病了怎么办过年放假有没有奖金工资应当按月支付奖金看约定"])[0]
-    (first, *_) = focus.elsewhere(vector, {}, [], 3)
+    lessons = [lesson, other, unknown]
+    focus = Focus(LessonVectors(encoder, held), LessonWords(lessons), lessons)
+    text = "生病了怎么办过年放假有没有奖金工资应当按月支付奖金看约定"
+    (first, *_) = focus.nearest(asked(focus, make_encoder, text), {}, 3)
     assert first == (other, other.followups[0])
-    assert {one.id for one, _ in focus.elsewhere(vector, {}, [other], 3)} == {lesson.id}
-    assert focus.elsewhere(vector, {}, [lesson, other], 3) == []
-    assert len(focus.elsewhere(vector, {}, [], 1)) == 1
-    far = make_encoder().encode_queries(["门卫大爷下雨天摔了一跤"])[0]
-    assert focus.elsewhere(far, {"sick": 1.0}, [], 3) == []
+    assert {one.id for one, _ in focus.nearest(asked(focus, make_encoder, text), {}, 9)} == {lesson.id, other.id}
+    assert len(focus.nearest(asked(focus, make_encoder, text), {}, 1)) == 1
+    assert focus.nearest(asked(focus, make_encoder, "门卫大爷下雨天摔了一跤"), {"sick": 1.0}, 3) == []
     assert encoder.encoded == []
+
+
+def test_of_two_points_the_one_in_the_words_of_the_question_comes_first(make_encoder: Any) -> None:
+    other = read_lesson("sick.md", MORE.replace("id: wages", "id: sick").replace("过年放假", "年底结账"))
+    mine = read_lesson("wages.md", MORE)
+    held = [text for one in (mine, other) for text in texts_of(one)]
+    same = np.ones((len(held), 64), np.float32) / 8  # vectors tell nothing apart
+    focus = Focus(LessonVectors(make_encoder(), LineIndex(held, same)), LessonWords([mine, other]), [mine, other])
+    for words, lesson in (("过年放假有没有奖金", mine), ("年底结账有没有奖金", other)):
+        (first, *_) = focus.nearest(Question(same[0], focus.near_to(words, same[0]).shares), {}, 2)
+        assert first[0] == lesson

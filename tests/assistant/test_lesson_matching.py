@@ -12,8 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent / "app"))
 
 from fake_assistant import small_lessons
 
+from assistant.lesson_map import LessonMap
 from assistant.lesson_matching import FEATURES, LessonMatcher, LessonModel, load_lesson_model
 from assistant.lesson_vectors import LessonVectors
+from assistant.lesson_words import LessonWords
 from index.lines import LineIndex
 from index.model import DEFAULT_MODEL
 from index.questions import QuestionIndex
@@ -33,13 +35,15 @@ def questions(make_encoder: Any) -> QuestionIndex:
     return QuestionIndex(bank, make_encoder().encode_queries([one.question for one in bank]))
 
 
-def vectors(make_encoder: Any) -> LessonVectors:
-    return LessonVectors(make_encoder(), LineIndex((), np.zeros((0, 0), np.float32)))
+def matcher_of(questions: QuestionIndex, make_encoder: Any, turn: LessonMap | None = None) -> LessonMatcher:
+    lessons = small_lessons()
+    vectors = LessonVectors(make_encoder(), LineIndex((), np.zeros((0, 0), np.float32)))
+    return LessonMatcher(questions, lessons, vectors, LessonWords(lessons), turn or LessonMap())
 
 
 @pytest.fixture(scope="module")
 def matcher(questions: QuestionIndex, make_encoder: Any) -> LessonMatcher:
-    return LessonMatcher(questions, small_lessons(), vectors(make_encoder))
+    return matcher_of(questions, make_encoder)
 
 
 def values(matcher: LessonMatcher, make_encoder: Any, text: str, hits: Any = ()) -> dict[str, dict[str, float]]:
@@ -84,17 +88,28 @@ def test_what_a_lesson_says_speaks_for_it(matcher: LessonMatcher, make_encoder: 
     assert 0 <= found["wages"]["text"] < 1
     assert found["wages"]["asked"] == pytest.approx(1)  # 工资 stands in its ways of asking
     assert found["sick"]["asked"] < 1
+    for name in ("line_words", "head_words"):
+        assert found["sick"][name] == pytest.approx(1)
+        assert 0 <= found["wages"][name] <= 1
+
+
+def test_vectors_are_compared_under_the_map(questions: QuestionIndex, make_encoder: Any) -> None:
+    """A map that forgets all but one direction makes everything on one side of it alike."""
+    plain = values(matcher_of(questions, make_encoder), make_encoder, "工资的事")
+    flat = np.zeros((64, 64), np.float32)
+    flat[0, 0] = 1
+    turned = values(matcher_of(questions, make_encoder, LessonMap(flat)), make_encoder, "工资的事")
+    assert plain["wages"]["nearest"] != pytest.approx(turned["wages"]["nearest"])
+    assert abs(turned["wages"]["nearest"]) == pytest.approx(1, abs=1e-4) or turned["wages"]["nearest"] == 0
+    assert plain["wages"]["text"] == turned["wages"]["text"]  # words are words
 
 
 def test_without_linked_questions_there_is_no_candidate(make_encoder: Any) -> None:
     bank = [BankQuestion("老板让我加班", (), "one")]
     questions = QuestionIndex(bank, make_encoder().encode_queries(["老板让我加班"]))
-    assert values(LessonMatcher(questions, small_lessons(), vectors(make_encoder)), make_encoder, "老板让我加班") == {}
+    assert values(matcher_of(questions, make_encoder), make_encoder, "老板让我加班") == {}
     nothing = QuestionIndex((), np.zeros((0, 0), np.float32))
-    assert (
-        LessonMatcher(nothing, small_lessons(), vectors(make_encoder)).candidates("工资", np.zeros(64, np.float32), ())
-        == []
-    )
+    assert matcher_of(nothing, make_encoder).candidates("工资", np.zeros(64, np.float32), ()) == []
 
 
 def test_the_probability_is_logistic_and_never_overflows() -> None:
