@@ -9,7 +9,7 @@ from datetime import date
 
 from index.encoders import Encoder, Vectors
 from index.search import Hit, Query, SearchIndex
-from knowledge.lessons import Lesson
+from knowledge.lessons import Lesson, load_lessons
 from knowledge.records import NATIONAL
 
 from . import phrases
@@ -17,6 +17,7 @@ from .composing import Composer, Draft
 from .focus import Focus
 from .lesson_answer import Told, ask_case
 from .lesson_vectors import LessonVectors
+from .lesson_words import LessonWords
 from .naming import exists, look_up
 from .queries import QueryMaker
 from .records import Outcome, Section, SectionKind
@@ -40,6 +41,8 @@ SHORT, REFUSE_PLAIN_BELOW = 10, 0.15
 LISTED = 0.03
 # A lesson as likely as this speaks for a question of which the model of scope is in doubt.
 SPEAKS = 0.3
+# A lesson that is only likely does not lead where it is not this likely that the question is ours: both may be wrong.
+PLAINLY_OURS = 0.75
 # A lesson as likely as this answers although the articles found hardly seem to.
 CERTAIN = 0.9
 _OUR_WORDS = re.compile(
@@ -80,9 +83,10 @@ class Answering:
     def __init__(self, index: SearchIndex, encoder: Encoder, queries: QueryMaker) -> None:
         self._index, self._encoder, self._queries = index, encoder, queries
         self._composer = Composer(index)
-        vectors = LessonVectors(encoder, index.lines)
-        self._teaching = Teaching(index, encoder, vectors)
-        self._focus = Focus(vectors, self._teaching.lessons_known)
+        lessons = load_lessons()
+        vectors, words = LessonVectors(encoder, index.lines), LessonWords(lessons)
+        self._teaching = Teaching(index, encoder, vectors, words, lessons)
+        self._focus = Focus(vectors, words, lessons)
         self._scope = load_scope_model()
         self._support = load_support_model()
 
@@ -146,28 +150,30 @@ class Answering:
             draft.sections.extend(phrases.out_of_scope())
             return Result(Outcome.OUT_OF_SCOPE, draft, hits)
         # A lesson is a confident answer: not for a question that is hardly ours.
-        ours = offered or probability >= (REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW)
+        floor = REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW
+        ours = offered or probability >= (floor if matched.sure else max(floor, PLAINLY_OURS))
         matched = matched if ours else matched.doubted()
         support = 1.0 if self._is_sure(query, hits) else self._supported(vector, hits)
-        if support < self._support.doubt_below and matched.chance < CERTAIN:
-            # Perhaps no text says what is asked (days of marriage leave); the lesson beside it does not either.
-            matched = matched.doubted()
+        doubtful = support < self._support.doubt_below and matched.chance < CERTAIN
+        # Perhaps no text says what is asked (days of marriage leave); the lesson beside it may not either.
+        matched = matched.hedged() if doubtful else matched
         lessons = matched.answering
-        support = 1.0 if lessons else support
+        support = 1.0 if lessons and not doubtful else support
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
-        if not hits or support < floor:
+        if not hits or (support < floor and not matched.cued):
             draft.sections.extend(phrases.no_evidence())
             if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
                 draft.sections.append(phrases.ask_place())
             return Result(Outcome.NO_EVIDENCE, draft, hits)
-        told = tell(draft, matched, asked, vector, self._focus, self._index, day)
+        question = self._focus.near_to(asked.search, vector)
+        told = tell(draft, matched, asked, question, self._focus, self._index, day)
         # A lesson that is only likely does not stand in for the law's own words.
         self._composer.compose(asked, hits, day, begun=draft, lessons=lessons if matched.sure else ())
-        tell_more(draft, matched, vector, self._focus, self._index, day)
+        tell_more(draft, matched, question, self._focus, self._index, day)
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))
-        if not lessons and support < self._support.doubt_below:
+        if support < self._support.doubt_below:
             draft.sections[:0] = phrases.doubtful()
         draft.sections[:0] = phrases.not_relied_on(self._queries.not_in_force(query, asked))
         return Result(Outcome.ANSWERED, draft, hits, lessons, matched.near, tuple(told))

@@ -24,6 +24,7 @@ from .tenure import tenures
 
 __all__ = [
     "OPTION_TITLE",
+    "Matter",
     "Told",
     "ask_case",
     "chosen_option",
@@ -35,6 +36,7 @@ __all__ = [
     "write_choice",
     "write_grounds",
     "write_lessons",
+    "write_nearest",
     "write_option",
 ]
 
@@ -43,10 +45,11 @@ POINTS_EACH = 3
 MOST_QUOTED = 3
 OPTION_TITLE = "按您说的情况"
 ALIKE_TITLE = "别的课里相近的问题"
+NEAREST_TITLE = "和您问的最像的问题"
 ASKED_TITLE, POINT_TITLE = "这件事大家还问", "您问的可能是这一点"
 CHOICE_LINE, BESIDE_LINE = "您问的可能是下面的一件事：", "您也可能想问下面的事："
-# Of a lesson that is only likely to answer, so many points and single points.
-CHOICE_POINTS, CHOICE_ASKED = 3, 4
+# Of a lesson that is only likely to answer, so many single points.
+CHOICE_ASKED = 6
 MOST_ASKED = 12
 
 
@@ -56,6 +59,20 @@ class Told:
 
     case: Case
     option: Option | None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A lesson that a question may be about.
+
+    Attributes:
+        nearest: Those of its single points that stand beside the lead.
+        points: All of them, those nearest to the question first.
+    """
+
+    lesson: Lesson
+    nearest: Sequence[Asked]
+    points: Sequence[Asked]
 
 
 def holds_on(lesson: Lesson, index: SearchIndex, day: date, today: date) -> bool:
@@ -161,11 +178,13 @@ def write_grounds(draft: Draft, lessons: Sequence[Lesson], index: SearchIndex, d
     draft.add(SectionKind.GROUND, "法律怎么说", blocks)
 
 
-def write_asked(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: date) -> None:
-    """The single points of the lessons that answer, each with its question; of several lessons with the lesson too."""
-    several = len({lesson.id for lesson, _ in points}) > 1
-    written = _Writer(draft, index, day).asked(points[:MOST_ASKED], titled=several)
-    draft.add(SectionKind.ASKED, ASKED_TITLE, written)
+def write_asked(
+    draft: Draft, lessons: Sequence[Lesson], points: Sequence[Asked], index: SearchIndex, day: date
+) -> None:
+    """Single points, each with its question; with its lesson too unless that is the only one of ``lessons``."""
+    writer = _Writer(draft, index, day)
+    written = (writer.asked([one], titled=[one[0]] != [*lessons]) for one in points[:MOST_ASKED])
+    draft.add(SectionKind.ASKED, ASKED_TITLE, [block for blocks in written for block in blocks])
 
 
 def write_alike(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: date) -> None:
@@ -176,32 +195,33 @@ def write_alike(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: 
     draft.add(SectionKind.ALIKE, ALIKE_TITLE, _Writer(draft, index, day).asked(points, titled=True))
 
 
-def write_choice(draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], index: SearchIndex, day: date) -> None:
-    """Begin a draft with what the question may be about: what each lesson says, under its title.
+def write_nearest(draft: Draft, points: Sequence[Asked], index: SearchIndex, day: date) -> None:
+    """Begin a draft with the single points that are most like the question, each with its own and with its lesson."""
+    draft.add(SectionKind.NEAREST, NEAREST_TITLE, _Writer(draft, index, day).asked(points, titled=True))
 
-    Args:
-        choice: Lessons with their single points, the likeliest first.
-    """
+
+def write_choice(draft: Draft, choice: Sequence[Matter], index: SearchIndex, day: date) -> None:
+    """Begin a draft with what each lesson says that the question may be about, under its title, the likeliest first."""
     draft.sections += _matters(draft, choice, CHOICE_LINE, index, day)
     if draft.sections:
-        draft.sections.append(ask_which([lesson.title for lesson, _ in choice]))
+        draft.sections.append(ask_which([one.lesson.title for one in choice]))
 
 
-def write_beside(draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], index: SearchIndex, day: date) -> None:
+def write_beside(draft: Draft, choice: Sequence[Matter], index: SearchIndex, day: date) -> None:
     """What lessons say that the question may be about besides those that answer, each under its title."""
     draft.sections += _matters(draft, choice, BESIDE_LINE, index, day)
 
 
-def _matters(
-    draft: Draft, choice: Sequence[tuple[Lesson, Sequence[Asked]]], line: str, index: SearchIndex, day: date
-) -> list[Section]:
+def _matters(draft: Draft, choice: Sequence[Matter], line: str, index: SearchIndex, day: date) -> list[Section]:
     writer = _Writer(draft, index, day)
     sections: list[Section] = []
-    for lesson, points in choice:
+    for one in choice:
+        lesson, points = one.lesson, [point for point in one.points if point not in one.nearest]
         lead = writer.blocks([lesson.summary])
         parts = (
             (SectionKind.LEAD, "", lead),
-            (SectionKind.POINTS, "要点", writer.blocks(lesson.points[:CHOICE_POINTS])),
+            (SectionKind.NEAREST, "", writer.asked(one.nearest)),
+            (SectionKind.POINTS, "要点", writer.blocks(lesson.points)),
             (SectionKind.STEPS, "怎么办", writer.blocks(lesson.steps)),
             (SectionKind.ASKED, ASKED_TITLE, writer.asked(points[:CHOICE_ASKED])),
         )

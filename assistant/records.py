@@ -42,6 +42,7 @@ class SectionKind(StrEnum):
     POINTS = "points"
     CASE = "case"
     STEPS = "steps"
+    NEAREST = "nearest"
     ASKED = "asked"
     ALIKE = "alike"
     BRIDGE = "bridge"

@@ -9,11 +9,13 @@ from datetime import date
 
 from index.encoders import Encoder
 from index.search import Hit, SearchIndex
-from knowledge.lessons import Lesson, load_lessons
+from knowledge.lessons import Lesson
 
 from .lesson_answer import holds_on
+from .lesson_map import LessonMap, load_lesson_map
 from .lesson_matching import LessonMatcher, Vector, load_lesson_model
 from .lesson_vectors import LessonVectors
+from .lesson_words import LessonWords
 from .topics import match_topics
 from .understanding import Intent, Understanding
 
@@ -21,6 +23,10 @@ __all__ = ["MOST_LESSONS", "Matched", "Teaching", "pieces"]
 
 Search = Callable[[Understanding, Vector], Sequence[Hit]]
 MOST_LESSONS, MOST_NEAR = 3, 3
+# Below this probability the likeliest comes behind those that words show.
+WEAK = 0.35
+# Lessons that are shown because words of the question say so, whatever their probability.
+MOST_CUED = 2
 MOST_PIECES = 6
 # From this probability on a lesson is shown among what the question may be about.
 NEAR = 0.1
@@ -39,6 +45,7 @@ class Matched:
     Attributes:
         answering: The lessons that answer, the most fitting first; none if none is sure to.
         near: Lessons that may be of use; an answer says what each is about and leaves the choice to the reader.
+        cued: Whether words of the question show one of ``near``.
         sure: Whether those that answer are sure to; else the one that does is only more likely than not to.
         chance: How likely it is that the first of ``answering`` does, 0 to 1.
         chances: The same of all that were weighed, by id.
@@ -48,7 +55,15 @@ class Matched:
     near: tuple[Lesson, ...] = ()
     chance: float = 0.0
     sure: bool = True
+    cued: bool = False
     chances: Mapping[str, float] = field(default_factory=dict)
+
+    def hedged(self) -> Matched:
+        """The same where what is sure of a lesson is only likely to answer; what is not even sure is doubted."""
+        if not self.sure or not self.answering:
+            return self.doubted()
+        first, *others = self.answering
+        return replace(self, answering=(first,), near=(*others, *self.near)[:MOST_NEAR], sure=False)
 
     def doubted(self) -> Matched:
         """The same with no lesson that answers: those that would have only may be of use."""
@@ -59,14 +74,22 @@ class Teaching:
     """Matches understood questions with the lessons that ship with the package."""
 
     def __init__(
-        self, index: SearchIndex, encoder: Encoder, vectors: LessonVectors, lessons: Sequence[Lesson] | None = None
+        self,
+        index: SearchIndex,
+        encoder: Encoder,
+        vectors: LessonVectors,
+        words: LessonWords,
+        lessons: Sequence[Lesson],
     ) -> None:
         self._index, self._encoder = index, encoder
         self._model = load_lesson_model()
-        self.lessons_known = load_lessons() if lessons is None else tuple(lessons)
+        self.lessons_known = tuple(lessons)
         self._by_id = {one.id: one for one in self.lessons_known}
         self._by_title = {one.title: one.id for one in self.lessons_known}
-        self._matcher = LessonMatcher(index.questions, self.lessons_known, vectors)
+        # With another encoder no lesson is used at all, and nothing is turned.
+        fits = encoder.name in self._model.models
+        turn = load_lesson_map(self._model.turned_by) if fits else LessonMap()
+        self._matcher = LessonMatcher(index.questions, self.lessons_known, vectors, words, turn)
 
     def is_title(self, text: str) -> bool:
         """Whether a text is the title of a lesson, which is what a button says that offers it."""
@@ -111,8 +134,14 @@ class Teaching:
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
         if not chosen and not others:
             others = [name for name, chance in whole.items() if chance >= HARDLY][:MOST_HARDLY]
-        near = [one for one in self._holding(others, day) if one not in answering]
-        return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
+        shown = [one.id for one in self.lessons_known if one.cue and one.cue.search(asked.search)]
+        cued = [one for one in self._holding(shown, day) if one not in answering][:MOST_CUED]
+        near = [one for one in self._holding(others, day) if one not in (*answering, *cued)]
+        chance = max(whole.values(), default=0.0)
+        # Words say more than a low chance, and of a second matter beside a lesson that is sure.
+        before = 0 if sure or chance < WEAK else 1
+        near = [*near[:before], *cued, *near[before:]]
+        return Matched(answering, tuple(near[:MOST_NEAR]), chance, sure, bool(cued), whole)
 
     def _of_clauses(
         self, asked: Understanding, whole: Mapping[str, float], search: Search, issues: Sequence[str]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from index.search import SearchIndex
+from knowledge.lessons import FollowUp, Lesson
 
 from .composing import Draft
-from .focus import Focus
+from .focus import NEAR, NEAR_ENOUGH, Asked, Focus, Question
 from .lesson_answer import (
+    Matter,
     Told,
+    holds_on,
     told_cases,
     write_alike,
     write_asked,
@@ -17,8 +22,8 @@ from .lesson_answer import (
     write_choice,
     write_grounds,
     write_lessons,
+    write_nearest,
 )
-from .lesson_matching import Vector
 from .phrases import most_like
 from .teaching import Matched
 from .understanding import Understanding
@@ -27,23 +32,26 @@ __all__ = ["tell", "tell_more"]
 
 # Beside lessons that are sure to answer, so many others are told of; beside one that is not, all that are near.
 MOST_BESIDE = 2
-# Points of other lessons that are shown, each with its question.
-MOST_ELSEWHERE = 3
+# Points that are shown before the lessons where none is sure, those that begin the further questions where one is, and
+# those of other lessons at the end.
+MOST_NEAREST, MOST_FIRST, MOST_ELSEWHERE = 3, 2, 3
+# Among so many of the nearest is looked for those of other lessons.
+LOOKED_AT = 40
 
 
 def tell(
     draft: Draft,
     matched: Matched,
     asked: Understanding,
-    vector: Vector,
+    question: Question,
     focus: Focus,
     index: SearchIndex,
     day: date,
 ) -> list[Told]:
     """Begin a draft with the lessons that answer, or with those that may; nothing is written if there are none.
 
-    Args:
-        vector: float32 ``(dim,)``, the question's L2-normalised vector.
+    Where no lesson is sure, the single points that are most like the question come first, else they begin the further
+    questions: of whatever lesson they are, their own questions say whether they are meant.
 
     Returns:
         The cases of the lessons that answer, and which option of each the question shows.
@@ -52,14 +60,21 @@ def tell(
     told = told_cases(lessons, asked.search)
     if not matched.sure:  # words that show an option of the right lesson may show a wrong one of another
         told = [Told(one.case, None) for one in told]
-    if lessons and not matched.sure:
+    sure = bool(lessons) and matched.sure
+    nearest = _nearest(matched, question, focus, index, day)
+    if not sure:
+        write_nearest(draft, nearest, index, day)
+    if lessons and not sure:
         draft.sections.append(most_like(bool(matched.near)))
-    points = [one for lesson in lessons if (one := focus.point(lesson, vector))]
-    text = asked.search if matched.sure else ""  # nothing is computed for a lesson that is only likely
+    listed = [point for _, point in nearest]
+    points = [one for lesson in lessons if (one := focus.point(lesson, question)) and (sure or one not in listed)]
+    text = asked.search if sure else ""  # nothing is computed for a lesson that is only likely
     write_lessons(draft, lessons, told, text, index, asked.region, day, points)
-    near = [(one, focus.asked([one], vector)) for one in matched.near]
+    shown = [*points, *listed]
+    near = [_matter(one, question, focus, shown) for one in matched.near]
     if lessons:
-        write_asked(draft, [one for one in focus.asked(lessons, vector) if one[1] not in points], index, day)
+        first = _but(nearest, points) if sure else []
+        write_asked(draft, lessons, [*first, *_but(focus.asked(lessons, question), shown)], index, day)
         write_beside(draft, near[: MOST_BESIDE if matched.sure else None], index, day)
     else:
         write_choice(draft, near, index, day)
@@ -68,7 +83,35 @@ def tell(
     return told
 
 
-def tell_more(draft: Draft, matched: Matched, vector: Vector, focus: Focus, index: SearchIndex, day: date) -> None:
+def tell_more(draft: Draft, matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> None:
     """End a draft with what other lessons say to like questions."""
-    told_of = (*matched.answering, *matched.near)
-    write_alike(draft, focus.elsewhere(vector, matched.chances, told_of, MOST_ELSEWHERE), index, day)
+    told_of = {one.id for one in (*matched.answering, *matched.near)}
+    shown = [point for _, point in _nearest(matched, question, focus, index, day)]
+    alike = focus.nearest(question, matched.chances, LOOKED_AT)
+    others = (one for one in _but(alike, shown) if one[0].id not in told_of)
+    write_alike(draft, _holding(others, MOST_ELSEWHERE, index, day), index, day)
+
+
+def _matter(lesson: Lesson, question: Question, focus: Focus, shown: Sequence[FollowUp]) -> Matter:
+    """A lesson with its points; the first of them beside its lead, if that is like the question."""
+    points = _but(focus.asked([lesson], question), shown)
+    near = focus.asked([lesson], question, NEAR)[:1]
+    return Matter(lesson, [one for one in points[:1] if one in near], points)
+
+
+def _nearest(matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> list[Asked]:
+    """The points of whatever lesson that come first of all; none where there is no lesson at all."""
+    if not (matched.answering or matched.near):
+        return []
+    most = MOST_FIRST if matched.answering and matched.sure else MOST_NEAREST
+    return _holding(focus.nearest(question, matched.chances, LOOKED_AT, NEAR_ENOUGH), most, index, day)
+
+
+def _holding(points: Iterable[Asked], most: int, index: SearchIndex, day: date) -> list[Asked]:
+    """The first of the points whose lessons say on ``day`` what they say today."""
+    today = date.today()
+    return list(itertools.islice((one for one in points if holds_on(one[0], index, day, today)), most))
+
+
+def _but(points: Sequence[Asked], shown: Sequence[FollowUp]) -> list[Asked]:
+    return [one for one in points if one[1] not in shown]

@@ -12,20 +12,20 @@ from html import escape
 
 from assistant.records import LAW_BELOW, Block, Section, SectionKind
 
-__all__ = ["OPENED", "QUESTIONS", "grouped", "is_folded", "only_folded", "questions"]
+__all__ = ["OPENED", "grouped", "is_folded", "only_folded", "questions"]
 
-OPENED = 2
-"""So many of the further questions stand open: those nearest to what was asked."""
-QUESTIONS = frozenset({SectionKind.ASKED, SectionKind.ALIKE})
-"""Sections of questions, each of which opens at a tap."""
+OPENED = {SectionKind.NEAREST: 3, SectionKind.ASKED: 2, SectionKind.ALIKE: 0}
+"""Sections of questions, each of which opens at a tap, and how many stand open: those nearest to what was asked."""
 _MORE = "看要点、怎么办"
+# What is never folded away, in a card either.
+_IN_THE_OPEN = frozenset({SectionKind.LEAD, SectionKind.NEAREST})
 
 
 def is_folded(section: Section, folds: bool) -> bool:
     """Whether the page shows a section only at a tap; ``folds`` is whether it folds the law's own words away."""
-    if section.kind in QUESTIONS or (folds and section.kind in LAW_BELOW):
+    if (section.kind in OPENED and section.kind not in _IN_THE_OPEN) or (folds and section.kind in LAW_BELOW):
         return True
-    return bool(section.under and section.kind is not SectionKind.LEAD)
+    return bool(section.under and section.kind not in _IN_THE_OPEN)
 
 
 def only_folded(sections: Sequence[Section], folds: bool) -> frozenset[int]:
@@ -53,14 +53,14 @@ def grouped(sections: Sequence[Section], folds: bool, draw: Callable[[Section], 
 
 
 def _matter(title: str, sections: Sequence[Section], draw: Callable[[Section], str]) -> str:
-    lead = "".join(draw(one) for one in sections if one.kind is SectionKind.LEAD)
-    rest = "".join(draw(one) for one in sections if one.kind is not SectionKind.LEAD)
+    lead = "".join(draw(one) for one in sections if one.kind in _IN_THE_OPEN)
+    rest = "".join(draw(one) for one in sections if one.kind not in _IN_THE_OPEN)
     summary = f'<summary>{_MORE}<span class="sr">：{escape(title)}</span></summary>'
     more = f'<details class="law-below">{summary}{rest}</details>'
     return f'<section class="part matter"><h3>{escape(title)}</h3>{lead}{more if rest else ""}</section>'
 
 
-def questions(blocks: Sequence[Block], text: Callable[[Block], str], opened: int = OPENED) -> str:
+def questions(blocks: Sequence[Block], text: Callable[[Block], str], opened: int) -> str:
     """Questions with their answers, each to be opened.
 
     Args:

@@ -16,7 +16,7 @@ from assistant.records import Answer, Block, Citation, Section, SectionKind
 
 from .cards import card_id, cards, full_name
 from .feedback_form import feedback_form
-from .folded import OPENED, QUESTIONS, grouped, only_folded, questions
+from .folded import OPENED, grouped, only_folded, questions
 from .links import lesson_link
 from .plain import chinese_day, label_of, plain_text, written_label
 from .turns import Turn
@@ -157,8 +157,8 @@ def _section(section: Section, marks: _Marks, answer: Answer | None) -> str:
         written = answer.written if answer else None
         return written_section(section, written, lambda one: _blocks(one, marks.by_model))
     title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
-    if section.kind in QUESTIONS:
-        opened = OPENED if section.kind is SectionKind.ASKED else 0
+    if section.kind in OPENED:
+        opened = OPENED[section.kind]
         blocks = questions(section.blocks, lambda one: _phones(one.text) + marks.html(one.marks), opened)
     else:
         blocks = _blocks(section, marks) + _choices(section.choices)

@@ -98,6 +98,7 @@ class Lesson:
         themes: Ids of the assistant's topics that this lesson belongs to.
         where: Ids of the assistant's channels, the most useful first.
         related: Ids of other lessons.
+        cue: What in a message shows that this lesson is (also) about it, ``None`` if nothing is known to.
         summary: The answer to the title in one or two sentences.
         evidence: What to collect; ``evidence_grounds`` is why.
     """
@@ -120,6 +121,7 @@ class Lesson:
     followups: tuple[FollowUp, ...]
     notes: tuple[RegionNote, ...]
     quiz: tuple[QuizQuestion, ...]
+    cue: re.Pattern[str] | None = None
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with the name of its section."""

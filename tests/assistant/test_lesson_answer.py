@@ -15,6 +15,7 @@ from fake_assistant import LESSON, small_lessons, small_library
 
 from assistant.composing import Draft
 from assistant.lesson_answer import (
+    Matter,
     ask_case,
     chosen_option,
     holds_on,
@@ -24,6 +25,7 @@ from assistant.lesson_answer import (
     write_beside,
     write_choice,
     write_lessons,
+    write_nearest,
     write_option,
 )
 from assistant.records import SectionKind
@@ -160,7 +162,7 @@ def test_further_questions_keep_their_question_and_their_ground(index: Any, less
     draft = Draft(index, DAY)
     (gone,) = lessons["missing"].followups  # rests on a text that the library lacks
     wages = lessons["wages"]
-    write_asked(draft, [(wages, gone), (wages, wages.followups[0])], index, DAY)
+    write_asked(draft, [wages], [(wages, gone), (wages, wages.followups[0])], index, DAY)
     (section,) = draft.sections
     assert section.kind is SectionKind.ASKED
     assert [one.question for one in section.blocks] == ["工资能两个月一发吗？"]
@@ -169,7 +171,8 @@ def test_further_questions_keep_their_question_and_their_ground(index: Any, less
 
 def test_of_several_matters_each_is_told_under_its_title(index: Any, lessons: dict[str, Lesson]) -> None:
     draft = Draft(index, DAY)
-    write_choice(draft, [(one, [(one, one.followups[0])]) for one in lessons.values()], index, DAY)
+    points = {one.id: [(one, one.followups[0])] for one in lessons.values()}
+    write_choice(draft, [Matter(one, [], points[one.id]) for one in lessons.values()], index, DAY)
     head, *matters, which = draft.sections
     assert "可能" in head.blocks[0].text
     titles = list(dict.fromkeys(one.under for one in matters))
@@ -181,10 +184,23 @@ def test_of_several_matters_each_is_told_under_its_title(index: Any, lessons: di
     assert which.kind is SectionKind.ASK
 
 
+def test_the_point_that_is_most_like_the_question_stands_beside_the_lead(
+    index: Any, lessons: dict[str, Lesson]
+) -> None:
+    draft = Draft(index, DAY)
+    wages = lessons["wages"]
+    point = (wages, wages.followups[0])
+    write_beside(draft, [Matter(wages, [point], [point])], index, DAY)
+    _, lead, nearest, *others = draft.sections
+    assert (lead.kind, nearest.kind) == (SectionKind.LEAD, SectionKind.NEAREST)
+    assert [one.question for one in nearest.blocks] == [wages.followups[0].question]
+    assert SectionKind.ASKED not in {one.kind for one in others}  # not twice
+
+
 def test_where_no_matter_can_be_shown_nothing_is_offered(index: Any, lessons: dict[str, Lesson]) -> None:
     draft = Draft(index, DAY)
-    write_choice(draft, [(lessons["missing"], ())], index, DAY)
-    write_beside(draft, [(lessons["missing"], ())], index, DAY)
+    write_choice(draft, [Matter(lessons["missing"], (), ())], index, DAY)
+    write_beside(draft, [Matter(lessons["missing"], (), ())], index, DAY)
     write_choice(draft, [], index, DAY)
     assert draft.sections == []
 
@@ -193,10 +209,14 @@ def test_points_of_several_lessons_say_of_which(index: Any, lessons: dict[str, L
     """What is right for one situation may be wrong for another."""
     wages, sick = lessons["wages"], lessons["sick"]
     draft = Draft(index, DAY)
-    write_asked(draft, [(wages, wages.followups[0]), (sick, sick.followups[0])], index, DAY)
-    write_alike(draft, [(sick, sick.followups[0])], index, DAY)
-    assert [one.question for section in draft.sections for one in section.blocks] == [
-        "工资能两个月一发吗？（老板不发工资怎么办）",
-        "工资能两个月一发吗？（生病了怎么办）",
-        "工资能两个月一发吗？（生病了怎么办）",
+    both = [(wages, wages.followups[0]), (sick, sick.followups[0])]
+    write_asked(draft, [wages], both, index, DAY)
+    write_asked(draft, [wages, sick], both, index, DAY)
+    write_alike(draft, both[1:], index, DAY)
+    write_nearest(draft, both[1:], index, DAY)
+    assert [[one.question for one in section.blocks] for section in draft.sections] == [
+        ["工资能两个月一发吗？", "工资能两个月一发吗？（生病了怎么办）"],
+        ["工资能两个月一发吗？（老板不发工资怎么办）", "工资能两个月一发吗？（生病了怎么办）"],
+        ["工资能两个月一发吗？（生病了怎么办）"],
+        ["工资能两个月一发吗？（生病了怎么办）"],
     ]

@@ -13,7 +13,7 @@ from assistant_fakes import DAY, DOUBTFUL, HENAN, OLD, POLICY, SICHUAN, WAGES, Z
 
 from assistant import Answer, Assistant, Outcome, SectionKind, Settings, opening
 from assistant import service as service_module
-from assistant.app.folded import only_folded
+from assistant.app.folded import is_folded, only_folded
 from index.search import SearchIndex
 from knowledge.errors import (
     IndexDamaged,
@@ -783,9 +783,14 @@ def test_a_decision_of_the_authority_has_its_own_limits(assistant: Assistant, qu
 @pytest.mark.real
 @pytest.mark.parametrize("question", ["仲裁裁决书下来不服几天起诉", "裁决不服多久内起诉"])
 def test_after_an_award_the_limit_is_fifteen_days_not_a_year(assistant: Assistant, question: str) -> None:
-    limits = [one.article for one in assistant.ask(question).citations if one.law == "劳动争议调解仲裁法"]
-    assert {"第四十八条", "第五十条"} <= set(limits)
+    """A card of another lesson, under its own title, may tell of the year; what answers may not."""
+    answer = assistant.ask(question)
+    answering = [one for one in answer.sections if not one.under and not is_folded(one, bool(answer.lessons))]
+    marks = {mark for one in answering for block in one.blocks for mark in block.marks}
+    limits = {one.article for one in answer.citations if one.law == "劳动争议调解仲裁法" and one.n in marks}
+    assert {"第四十八条", "第五十条"} <= limits
     assert "第二十七条" not in limits
+    assert any("十五日" in block.text for one in answering for block in one.blocks)
 
 
 @pytest.mark.real

@@ -27,3 +27,12 @@ def test_a_line_needs_a_lesson_on_compensation_and_one_length_of_service() -> No
     assert severance_line(other, "我在厂里干了3年3个月") is None
     assert severance_line(about, "被辞退了能赔多少") is None
     assert severance_line(about, "干了三个月，又干了两年") is None
+    assert severance_line(about, "我是大四实习生，在公司干了三个月") is None
+
+
+def test_the_cap_is_told_with_the_sum() -> None:
+    lessons = [one for one in load_lessons() if one.id == "severance-amount"]
+    line = severance_line(lessons, "月薪五万二干了15年被优化")
+    assert line is not None
+    assert "三倍" in line.text
+    assert "最多算十二年" in line.text

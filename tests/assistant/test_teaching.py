@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from assistant import Answer, Assistant, Outcome, SectionKind
-from assistant.teaching import pieces
+from assistant.app.folded import OPENED
+from assistant.teaching import Matched, pieces
 from knowledge.lessons import load_lessons
 
 UNSIGNED = "我在饭店干了八个月，老板一直没跟我签合同"
@@ -97,6 +98,59 @@ def test_a_lesson_of_today_does_not_answer_for_a_day_with_other_law(assistant: A
     past = assistant.ask("多大年纪可以退休，法定退休年龄是多少", as_of=date(2023, 6, 1))
     assert today.status is Outcome.ANSWERED
     assert "retire-age" not in {one.id for one in past.lessons}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_no_single_point_is_told_that_was_not_so_on_that_day(assistant: Assistant) -> None:
+    """The age of retirement rises since 2025; the points of lessons say what holds today."""
+    assert "六十三" in assistant.ask("男的多大年纪可以退休，法定退休年龄是多少").answer
+    assert "六十三" not in assistant.ask("男的多大年纪可以退休，法定退休年龄是多少", as_of=date(2023, 6, 1)).answer
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.parametrize(
+    ("message", "lesson"),
+    [
+        ("几个同事仲裁赢了公司还是不发工资，听说能申请限高", "enforcement"),
+        ("进厂才半个月手被机器压伤，第二天就叫我走人，该怎么赔", "injury-overview"),
+        ("我叔退休领养老金八年，上个月去世了，家里还能领几个月", "pension-death"),
+    ],
+)
+def test_a_matter_that_the_words_name_is_shown_however_the_message_is_told(
+    assistant: Assistant, message: str, lesson: str
+) -> None:
+    answer = assistant.ask(message)
+    assert lesson in {one.id for one in (*answer.lessons, *answer.near)}
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_single_point_in_the_words_of_the_question_stands_in_the_open(assistant: Assistant) -> None:
+    """Ten points, each asked as it stands: it is among the first three that open of themselves."""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    points = [(lesson, one) for lesson in assistant.lessons for one in lesson.followups]
+    missed = []
+    for lesson, point in random.Random(seed).sample(points, 10):
+        answer = assistant.ask(f"{lesson.title}，{point.question}")
+        asked = [one for one in answer.sections if one.kind in {SectionKind.CASE, *OPENED}]
+        shown = [block.question.split("（")[0] for one in asked for block in one.blocks[:3]]
+        if point.question.split("（")[0] not in shown:
+            missed.append(point.question)
+    assert len(missed) <= 3, missed
+
+
+def test_of_lessons_that_are_sure_only_the_first_may_lead_where_the_articles_leave_doubt() -> None:
+    first, second, third, fourth = load_lessons()[:4]
+    sure = Matched((first, second), (third, fourth), chance=0.8)
+    hedged = sure.hedged()
+    assert (hedged.answering, hedged.sure) == ((first,), False)
+    assert hedged.near == (second, third, fourth)
+    assert hedged.hedged() == hedged.doubted()
+    assert hedged.doubted().answering == ()
+    assert Matched().hedged() == Matched().doubted()
 
 
 @pytest.mark.real

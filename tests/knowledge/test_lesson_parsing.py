@@ -46,6 +46,15 @@ def test_assumed_and_computed_numbers_are_shown_and_kept_apart() -> None:
     assert (example.assumed, example.sums) == (("3",), ("3-1",))
 
 
+def test_words_that_show_the_matter_may_be_given_and_must_be_a_pattern() -> None:
+    assert read_lesson("wages.md", LESSON).cue is None
+    cue = read_lesson("wages.md", LESSON.replace("reviewed:", "cue: 欠(薪|钱)\nreviewed:")).cue
+    assert cue is not None
+    assert cue.search("老板欠钱")
+    with pytest.raises(LessonError, match="wages"):
+        read_lesson("wages.md", LESSON.replace("reviewed:", "cue: 欠(薪\nreviewed:"))
+
+
 def test_a_span_of_months_is_read() -> None:
     text = LESSON.replace("{词:在职|还在}", "{月:0-6}").replace("{词:离职|走了}", "{月:6-}")
     assert [option.months for option in read_lesson("wages.md", text).cases[0].options] == [(0, 6), (6, None)]

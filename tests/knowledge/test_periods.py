@@ -44,3 +44,9 @@ def test_lengths_of_time_numbers_and_impossible_dates_are_no_periods(text: str) 
 def test_several_periods_come_in_their_order_and_do_not_overlap() -> None:
     text = "2015年进厂，2021年9月被辞退，去年才要到钱"
     assert [text[one.start : one.end] for one in find_periods(text, TODAY)] == ["2015年", "2021年9月", "去年"]
+
+
+def test_a_year_in_two_figures_is_not_so_many_years_ago() -> None:
+    assert find_periods("08年以前的也要封吗", date(2026, 11, 27)) == ()
+    (eight,) = find_periods("8年以前的事", date(2026, 11, 27))
+    assert eight.first.year == 2018

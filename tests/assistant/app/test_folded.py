@@ -7,7 +7,7 @@ from dataclasses import replace
 from fake_assistant import answer
 from test_render import HOSTILE, Page, assert_harmless
 
-from assistant.app.folded import OPENED, only_folded
+from assistant.app.folded import only_folded
 from assistant.app.plain import plain_text
 from assistant.app.render import render_turn
 from assistant.app.turns import Turn
@@ -37,8 +37,14 @@ def test_each_matter_is_a_card_with_its_lead_outside_of_the_fold() -> None:
 def test_the_first_further_questions_stand_open() -> None:
     page, _ = page_of(ASKED)
     points = page.with_class("point")
-    assert ["open" in one for one in points] == [True] * OPENED + [False] * (4 - OPENED)
+    assert ["open" in one for one in points] == [True, True, False, False]
     assert all(f"问{at}？" in page.words and f"答{at}。" in page.words for at in range(4))
+
+
+def test_the_questions_most_like_what_was_asked_stand_open_and_so_do_their_cards() -> None:
+    page, given = page_of(Section(SectionKind.NEAREST, "和您问的最像的问题", tuple(POINTS[:3])), STEPS)
+    assert ["open" in one for one in page.with_class("point")] == [True, True, True]
+    assert only_folded(given.sections, folds=False) == {2}
 
 
 def test_cards_that_only_a_fold_marks_are_folded_and_none_is_lost() -> None:
