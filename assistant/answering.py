@@ -23,8 +23,8 @@ from .queries import QueryMaker
 from .records import Outcome, Section, SectionKind
 from .scope import load_scope_model
 from .support import load_support_model
-from .teaching import Teaching
-from .telling import tell, tell_more
+from .teaching import Matched, Teaching
+from .telling import nearest_points, tell, tell_more
 from .understanding import Intent, Kind, Understanding
 
 __all__ = ["Answering", "Result"]
@@ -149,10 +149,7 @@ class Answering:
                 return Result(Outcome.NEED_FACTS, draft, hits)
             draft.sections.extend(phrases.out_of_scope())
             return Result(Outcome.OUT_OF_SCOPE, draft, hits)
-        # A lesson is a confident answer: not for a question that is hardly ours.
-        floor = REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW
-        ours = offered or probability >= (floor if matched.sure else max(floor, PLAINLY_OURS))
-        matched = matched if ours else matched.doubted()
+        matched = matched if offered or _is_ours(asked, probability, matched) else matched.doubted()
         support = 1.0 if self._is_sure(query, hits) else self._supported(vector, hits)
         doubtful = support < self._support.doubt_below and matched.chance < CERTAIN
         # Perhaps no text says what is asked (days of marriage leave); the lesson beside it may not either.
@@ -161,16 +158,17 @@ class Answering:
         support = 1.0 if lessons and not doubtful else support
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
-        if not hits or (support < floor and not matched.cued):
+        if not hits or support < floor:
             draft.sections.extend(phrases.no_evidence())
             if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
                 draft.sections.append(phrases.ask_place())
             return Result(Outcome.NO_EVIDENCE, draft, hits)
         question = self._focus.near_to(asked.search, vector)
-        told = tell(draft, matched, asked, question, self._focus, self._index, day)
+        nearest = nearest_points(matched, question, self._focus, self._index, day)
+        told = tell(draft, matched, asked, question, nearest, self._focus, self._index, day)
         # A lesson that is only likely does not stand in for the law's own words.
         self._composer.compose(asked, hits, day, begun=draft, lessons=lessons if matched.sure else ())
-        tell_more(draft, matched, question, self._focus, self._index, day)
+        tell_more(draft, matched, question, nearest, self._focus, self._index, day)
         if lessons or not matched.near:
             draft.sections.extend(self._asked_back(asked, draft, vector, told, day))
         if support < self._support.doubt_below:
@@ -226,6 +224,12 @@ class Answering:
         if not asked.topics and not (hits and hits[0].law.region != NATIONAL):
             return probability < DOUBT_BELOW
         return probability < (REFUSE_PLAIN_BELOW if _is_plain(asked) else REFUSE_BELOW)
+
+
+def _is_ours(asked: Understanding, probability: float, matched: Matched) -> bool:
+    """Whether a lesson may lead: with a question that is hardly ours it would be a confident answer to another."""
+    least = REFUSE_BELOW if _is_plain(asked) else DOUBT_BELOW
+    return probability >= (least if matched.sure else max(least, PLAINLY_OURS))
 
 
 def _is_plain(asked: Understanding) -> bool:

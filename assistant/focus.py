@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from knowledge.lessons import FollowUp, Lesson, Mistake
 from .lesson_vectors import LessonVectors
 from .lesson_words import LessonWords, Shares
 
-__all__ = ["NEAR", "NEAR_ENOUGH", "Asked", "Focus", "Question"]
+__all__ = ["LIKE", "MOST_LIKE", "Asked", "Focus", "Question"]
 
 Vector = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -32,9 +32,9 @@ LINE_WORDS, HEAD_WORDS = 0.05, 0.03
 # Of 2,407 messages whose answering line is known, a point is shown for 52 %, and 88 % of those are that line.
 ALIKE, AHEAD = 0.8, 0.03
 LIKELIER, LEAST = 0.01, 1e-3
-# Of messages whose best point of all has the first score, it is the known one for more than half; in a lesson that is
-# known, from the second score on.
-NEAR_ENOUGH, NEAR = 0.9, 0.865
+# Of messages whose best point of all has the first score (with its lesson's chance), it is the known one for more than
+# half. Of a lesson that is shown anyhow its best point is shown from the second score on (without any chance).
+MOST_LIKE, LIKE = 0.9, 0.865
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,20 @@ class Focus:
         found.sort(key=lambda pair: -pair[0])
         return [one for _, one in found]
 
-    def nearest(self, question: Question, chances: Mapping[str, float], most: int, least: float = 0.0) -> list[Asked]:
+    def nearest(
+        self,
+        question: Question,
+        chances: Mapping[str, float],
+        most: int,
+        least: float = 0.0,
+        without: Collection[str] = (),
+    ) -> list[Asked]:
         """The points and corrections of all lessons that are most like the question, at most ``most``.
 
         Args:
             chances: How likely it is that a lesson answers, by id; a point of a likelier one counts a little more.
             least: Only those with this score or more.
+            without: Ids of lessons that are left out.
         """
         points, vectors, rows, owners = self._everything
         if not points:
@@ -104,7 +112,8 @@ class Focus:
         cosines = vectors @ question.vector
         scores = cosines + _for_words(question.shares, rows)
         scores += LIKELIER * np.log(likely + LEAST)[owners]
-        order = (int(at) for at in np.argsort(-scores) if cosines[at] >= ALIKE and scores[at] >= least)
+        fitting = (cosines >= ALIKE) & (scores >= least)
+        order = (int(at) for at in np.argsort(-scores) if fitting[at] and points[at][0].id not in without)
         return [points[at] for at in itertools.islice(order, most)]
 
     def _scored(self, lesson: Lesson, question: Question) -> tuple[Vector, Vector]:

@@ -48,7 +48,7 @@ ALIKE_TITLE = "别的课里相近的问题"
 NEAREST_TITLE = "和您问的最像的问题"
 ASKED_TITLE, POINT_TITLE = "这件事大家还问", "您问的可能是这一点"
 CHOICE_LINE, BESIDE_LINE = "您问的可能是下面的一件事：", "您也可能想问下面的事："
-# Of a lesson that is only likely to answer, so many single points.
+# Of a lesson that is shown as a card, so many single points.
 CHOICE_ASKED = 6
 MOST_ASKED = 12
 
@@ -202,8 +202,9 @@ def write_nearest(draft: Draft, points: Sequence[Asked], index: SearchIndex, day
 
 def write_choice(draft: Draft, choice: Sequence[Matter], index: SearchIndex, day: date) -> None:
     """Begin a draft with what each lesson says that the question may be about, under its title, the likeliest first."""
-    draft.sections += _matters(draft, choice, CHOICE_LINE, index, day)
-    if draft.sections:
+    found = _matters(draft, choice, CHOICE_LINE, index, day)
+    draft.sections += found
+    if found:
         draft.sections.append(ask_which([one.lesson.title for one in choice]))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from index.encoders import Vectors
 from knowledge.errors import ModelError
 
-__all__ = ["LessonMap", "load_lesson_map", "map_digest", "save_lesson_map"]
+__all__ = ["LessonMap", "load_lesson_map", "save_lesson_map"]
 
 _FILE = "data/lesson-map.npy"
 
@@ -41,18 +41,10 @@ class LessonMap:
 
 def save_lesson_map(matrix: Vectors, path: Path) -> str:
     """Write a matrix in float16 and give its sha256."""
-    with path.open("wb") as stream:
-        np.save(stream, matrix.astype(np.float16), allow_pickle=False)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def map_digest() -> str:
-    """sha256 of the map that ships with the package.
-
-    Raises:
-        ModelError: The file is missing.
-    """
-    return hashlib.sha256(_content()).hexdigest()
+    stream = io.BytesIO()
+    np.save(stream, matrix.astype(np.float16), allow_pickle=False)
+    path.write_bytes(stream.getvalue())
+    return hashlib.sha256(stream.getvalue()).hexdigest()
 
 
 @functools.cache

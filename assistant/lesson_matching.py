@@ -68,7 +68,7 @@ class LessonModel:
     bias: float
     sure: float
     also: float
-    turned_by: str = ""
+    turned_by: str
 
     def probability(self, values: Sequence[float]) -> float:
         """How likely it is that a lesson with these values of :data:`FEATURES` answers, 0 to 1."""
@@ -111,6 +111,7 @@ class LessonMatcher:
         nothing = np.zeros((1, questions.vectors.shape[1]), np.float32)
         held = [vectors.held(one) for one in self._lessons]
         self._held = _Groups([nothing if some is None else turn.apply(some) for some in held])
+        self._is_held = [some is not None for some in held]
         self._slopes, self._offsets = _discriminant(self._vectors)
         self._usual = [_usual_rules([questions.bank[row].gold for row in rows[one.id]]) for one in self._lessons]
         self._common = Counter(rule for rules in self._usual for rule in rules)
@@ -137,48 +138,44 @@ class LessonMatcher:
         rules = np.array([_share(usual, found[:FIRST]) for usual in self._usual])
         words, shares = self._shared_words(text), self._words.shares(text)
         heads = np.array([shares.heads[self._words.rows(one)].max() for one in self._lessons])
+        ways, lines = self._ways.best(vector), self._held.best(vector)
         chosen = {
             *_first(posterior, BY_ASKING),
             *_first(rules, BY_RULES),
-            *_first(self._ways.best(vector), BY_NEAREST),
-            *_first(self._held.best(vector), BY_LINES),
+            *_first(ways, BY_NEAREST),
+            *_first(lines, BY_LINES),
             *_first(heads, BY_HEADS),
         }
-        near = {at: np.sort(self._vectors[at] @ vector)[::-1][:3] for at in chosen}
-        nearest = max(float(cosines[0]) for cosines in near.values())
-        lines = {at: self._said(at) @ vector for at in chosen}
-        said = {at: np.sort(cosines)[::-1] for at, cosines in lines.items()}
-        nearest_line = max(float(cosines[0]) for cosines in said.values())
+        said = {at: self._said(at) @ vector for at in chosen}
+        nearest = max(float(ways[at]) for at in chosen)
+        nearest_line = max(float(cosines.max()) for cosines in said.values())
         asked = self._asked.scores(text)
         asked /= max(float(asked.max(initial=0.0)), 1e-9)
-        rows = {at: self._words.rows(self._lessons[at]) for at in chosen}
         best = math.log(float(rules.max()) + LEAST_SHARE)
         return [
             Candidate(
                 self._lessons[at].id,
                 (
                     float(posterior[at]),
-                    float(near[at][0]),
-                    float(near[at].mean()),
-                    float(near[at][0]) - nearest,
+                    *_near(self._vectors[at] @ vector, nearest),
                     words.get(self._lessons[at].id, 0.0),
                     math.log(float(rules[at]) + LEAST_SHARE) - best,
                     math.log(_share(self._usual[at], found, self._common) + LEAST_SHARE),
                     sum(score for rule, score in found[:FIRST] if rule in self._grounds[at]),
-                    float(said[at][0]),
-                    float(said[at][:3].mean()),
-                    float(lines[at][0]),
-                    float(said[at][0]) - nearest_line,
+                    *_said(said[at], nearest_line),
                     float(shares.lessons[self._words.place(self._lessons[at])]),
                     float(asked[at]),
-                    float(shares.lines[rows[at]].max()),
-                    float(shares.heads[rows[at]].max()),
+                    float(shares.lines[self._words.rows(self._lessons[at])].max()),
+                    float(heads[at]),
                 ),
             )
             for at in sorted(chosen)
         ]
 
     def _turned_lines(self, at: int) -> Vector:
+        """What a lesson says; embedded now if the index does not hold it."""
+        if self._is_held[at]:
+            return self._held.groups[at]
         return self._turn.apply(self._lines.of(self._lessons[at]))
 
     def _shared_words(self, text: str) -> Mapping[str, float]:
@@ -204,6 +201,18 @@ class _Groups:
         """float32 ``(n_groups,)``: the best cosine of each group with ``vector``."""
         found: Vector = np.maximum.reduceat(self._all @ vector, self._starts)
         return found
+
+
+def _near(cosines: Vector, best: float) -> tuple[float, float, float]:
+    """The nearest way of asking, the mean of three, and how far the best of all lessons is before it."""
+    first, *others = np.sort(cosines)[::-1][:3].tolist()
+    return first, (first + sum(others)) / (1 + len(others)), first - best
+
+
+def _said(cosines: Vector, best: float) -> tuple[float, float, float, float]:
+    """The nearest line, the mean of three, the lead, and how far the best of all lessons is before the nearest."""
+    near = np.sort(cosines)[::-1][:3]
+    return float(near[0]), float(near.mean()), float(cosines[0]), float(near[0]) - best
 
 
 def _first(scores: npt.NDArray[Any], most: int) -> list[int]:

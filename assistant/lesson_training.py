@@ -172,13 +172,15 @@ def main() -> None:
         }
     out = {
         "models": [DEFAULT_MODEL, TORCH_MODEL],
-        "map": save_lesson_map(learned_map(assistant.index.questions, assistant.lessons, vectors), MAP),
+        "map": "",
         "figures": shown,
         "weights": dict(zip(FEATURES, (round(float(one), 4) for one in weights), strict=True)),
         "bias": round(bias, 4),
         "sure": sure,
         "also": round(sure / 4, 4),
     }
+    # Both at the end: a map without its weights is refused.
+    out["map"] = save_lesson_map(learned_map(assistant.index.questions, assistant.lessons, vectors), MAP)
     TARGET.write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(out, indent=1))
 

@@ -1,7 +1,7 @@
 """Learns the map of ``assistant/lesson_map.py`` from the ways of asking of lessons.
 
 Contrastive learning: a message shall be nearer to the lines of its lesson than to all other lines, and nearer to
-another message of its lesson than to those of other lessons (supervised contrastive loss with several positives,
+messages of its lesson, drawn at random, than to others (supervised contrastive loss with several positives,
 Khosla et al. 2020). The start is the identity, and a penalty keeps the map near to it.
 """
 

@@ -13,7 +13,7 @@ from .tenure import tenures
 
 __all__ = ["SEVERANCE", "severance_line", "severance_months"]
 
-_STUDENT = re.compile("实习|大[一二三四]|学生|三方|暑假工|寒假工")
+_STUDENT = re.compile(r"实习生|在校|大学生|学生工|[暑寒]假工|三方协议|签了?三方|大[一二三四](?:学生|在读|[，,。 ]|$)")
 SEVERANCE, DOUBLE = Ground("劳动合同法", "第四十七条", (1,)), Ground("劳动合同法", "第八十七条")
 
 

@@ -45,9 +45,8 @@ class Matched:
     Attributes:
         answering: The lessons that answer, the most fitting first; none if none is sure to.
         near: Lessons that may be of use; an answer says what each is about and leaves the choice to the reader.
-        cued: Whether words of the question show one of ``near``.
         sure: Whether those that answer are sure to; else the one that does is only more likely than not to.
-        chance: How likely it is that the first of ``answering`` does, 0 to 1.
+        chance: How likely it is that the likeliest lesson answers, 0 to 1.
         chances: The same of all that were weighed, by id.
     """
 
@@ -55,7 +54,6 @@ class Matched:
     near: tuple[Lesson, ...] = ()
     chance: float = 0.0
     sure: bool = True
-    cued: bool = False
     chances: Mapping[str, float] = field(default_factory=dict)
 
     def hedged(self) -> Matched:
@@ -86,7 +84,7 @@ class Teaching:
         self.lessons_known = tuple(lessons)
         self._by_id = {one.id: one for one in self.lessons_known}
         self._by_title = {one.title: one.id for one in self.lessons_known}
-        # With another encoder no lesson is used at all, and nothing is turned.
+        # With another encoder no lesson is matched, and nothing is turned.
         fits = encoder.name in self._model.models
         turn = load_lesson_map(self._model.turned_by) if fits else LessonMap()
         self._matcher = LessonMatcher(index.questions, self.lessons_known, vectors, words, turn)
@@ -134,14 +132,19 @@ class Teaching:
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
         if not chosen and not others:
             others = [name for name, chance in whole.items() if chance >= HARDLY][:MOST_HARDLY]
-        shown = [one.id for one in self.lessons_known if one.cue and one.cue.search(asked.search)]
-        cued = [one for one in self._holding(shown, day) if one not in answering][:MOST_CUED]
-        near = [one for one in self._holding(others, day) if one not in (*answering, *cued)]
-        chance = max(whole.values(), default=0.0)
+        names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, sure))
+        near = [one for one in self._holding(names, day) if one not in answering]
+        return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
+
+    def _with_cued(
+        self, text: str, chosen: Sequence[str], others: Sequence[str], whole: Mapping[str, float], sure: bool
+    ) -> list[str]:
+        """Ids of what may be of use, with the lessons that words of the question show."""
+        shown = (one.id for one in self.lessons_known if one.cue and one.cue.search(text) and one.id not in chosen)
+        cued = sorted(shown, key=lambda name: -whole.get(name, 0.0))[:MOST_CUED]
         # Words say more than a low chance, and of a second matter beside a lesson that is sure.
-        before = 0 if sure or chance < WEAK else 1
-        near = [*near[:before], *cued, *near[before:]]
-        return Matched(answering, tuple(near[:MOST_NEAR]), chance, sure, bool(cued), whole)
+        before = 0 if sure or max(whole.values(), default=0.0) < WEAK else 1
+        return [*others[:before], *cued, *others[before:]]
 
     def _of_clauses(
         self, asked: Understanding, whole: Mapping[str, float], search: Search, issues: Sequence[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,7 +9,7 @@ from index.search import SearchIndex
 from knowledge.lessons import FollowUp, Lesson
 
 from .composing import Draft
-from .focus import NEAR, NEAR_ENOUGH, Asked, Focus, Question
+from .focus import LIKE, MOST_LIKE, Asked, Focus, Question
 from .lesson_answer import (
     Matter,
     Told,
@@ -28,7 +27,7 @@ from .phrases import most_like
 from .teaching import Matched
 from .understanding import Understanding
 
-__all__ = ["tell", "tell_more"]
+__all__ = ["nearest_points", "tell", "tell_more"]
 
 # Beside lessons that are sure to answer, so many others are told of; beside one that is not, all that are near.
 MOST_BESIDE = 2
@@ -44,6 +43,7 @@ def tell(
     matched: Matched,
     asked: Understanding,
     question: Question,
+    nearest: Sequence[Asked],
     focus: Focus,
     index: SearchIndex,
     day: date,
@@ -53,6 +53,9 @@ def tell(
     Where no lesson is sure, the single points that are most like the question come first, else they begin the further
     questions: of whatever lesson they are, their own questions say whether they are meant.
 
+    Args:
+        nearest: What :func:`nearest_points` gives.
+
     Returns:
         The cases of the lessons that answer, and which option of each the question shows.
     """
@@ -61,7 +64,6 @@ def tell(
     if not matched.sure:  # words that show an option of the right lesson may show a wrong one of another
         told = [Told(one.case, None) for one in told]
     sure = bool(lessons) and matched.sure
-    nearest = _nearest(matched, question, focus, index, day)
     if not sure:
         write_nearest(draft, nearest, index, day)
     if lessons and not sure:
@@ -71,7 +73,7 @@ def tell(
     text = asked.search if sure else ""  # nothing is computed for a lesson that is only likely
     write_lessons(draft, lessons, told, text, index, asked.region, day, points)
     shown = [*points, *listed]
-    near = [_matter(one, question, focus, shown) for one in matched.near]
+    near = [_as_card(one, question, focus, shown) for one in matched.near]
     if lessons:
         first = _but(nearest, points) if sure else []
         write_asked(draft, lessons, [*first, *_but(focus.asked(lessons, question), shown)], index, day)
@@ -83,34 +85,50 @@ def tell(
     return told
 
 
-def tell_more(draft: Draft, matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> None:
-    """End a draft with what other lessons say to like questions."""
+def tell_more(
+    draft: Draft,
+    matched: Matched,
+    question: Question,
+    nearest: Sequence[Asked],
+    focus: Focus,
+    index: SearchIndex,
+    day: date,
+) -> None:
+    """End a draft with what other lessons say to like questions; ``nearest`` are those that are told already."""
     told_of = {one.id for one in (*matched.answering, *matched.near)}
-    shown = [point for _, point in _nearest(matched, question, focus, index, day)]
-    alike = focus.nearest(question, matched.chances, LOOKED_AT)
-    others = (one for one in _but(alike, shown) if one[0].id not in told_of)
+    alike = focus.nearest(question, matched.chances, LOOKED_AT, without=told_of)
+    others = _but(alike, [point for _, point in nearest])
     write_alike(draft, _holding(others, MOST_ELSEWHERE, index, day), index, day)
 
 
-def _matter(lesson: Lesson, question: Question, focus: Focus, shown: Sequence[FollowUp]) -> Matter:
+def _as_card(lesson: Lesson, question: Question, focus: Focus, shown: Sequence[FollowUp]) -> Matter:
     """A lesson with its points; the first of them beside its lead, if that is like the question."""
     points = _but(focus.asked([lesson], question), shown)
-    near = focus.asked([lesson], question, NEAR)[:1]
+    near = focus.asked([lesson], question, LIKE)[:1]
     return Matter(lesson, [one for one in points[:1] if one in near], points)
 
 
-def _nearest(matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> list[Asked]:
+def nearest_points(matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> list[Asked]:
     """The points of whatever lesson that come first of all; none where there is no lesson at all."""
     if not (matched.answering or matched.near):
         return []
     most = MOST_FIRST if matched.answering and matched.sure else MOST_NEAREST
-    return _holding(focus.nearest(question, matched.chances, LOOKED_AT, NEAR_ENOUGH), most, index, day)
+    return _holding(focus.nearest(question, matched.chances, LOOKED_AT, MOST_LIKE), most, index, day)
 
 
 def _holding(points: Iterable[Asked], most: int, index: SearchIndex, day: date) -> list[Asked]:
     """The first of the points whose lessons say on ``day`` what they say today."""
     today = date.today()
-    return list(itertools.islice((one for one in points if holds_on(one[0], index, day, today)), most))
+    held: dict[str, bool] = {}
+    found: list[Asked] = []
+    for lesson, point in points:
+        if lesson.id not in held:
+            held[lesson.id] = holds_on(lesson, index, day, today)
+        if held[lesson.id]:
+            found.append((lesson, point))
+        if len(found) == most:
+            break
+    return found
 
 
 def _but(points: Sequence[Asked], shown: Sequence[FollowUp]) -> list[Asked]:

@@ -71,7 +71,7 @@ def _lesson(name: str, text: str) -> Lesson:
         followups=tuple(map(_followup, sections["追问"][1])),
         notes=tuple(map(_note, sections["各地不同"][1])),
         quiz=tuple(_quiz(question, lines) for question, lines in _blocks(sections["小测验"][1])),
-        cue=re.compile(front["cue"]) if "cue" in front else None,
+        cue=_cue(front["cue"]) if "cue" in front else None,
     )
 
 
@@ -150,6 +150,13 @@ def _summary(lines: Sequence[str]) -> Statement:
     if len(lines) != 1:
         raise ValueError(f"“一句话”应当只有一行，现在有{len(lines)}行")
     return _statement(lines[0])
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    cue = re.compile(pattern)
+    if cue.search(""):
+        raise ValueError("cue 不能对空白的话也成立，请写明词语")
+    return cue
 
 
 def _point(line: str) -> str:

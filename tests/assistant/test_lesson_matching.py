@@ -113,7 +113,7 @@ def test_without_linked_questions_there_is_no_candidate(make_encoder: Any) -> No
 
 
 def test_the_probability_is_logistic_and_never_overflows() -> None:
-    model = LessonModel(frozenset(), (1.0,) * len(FEATURES), 0.0, 0.5, 0.1)
+    model = LessonModel(frozenset(), (1.0,) * len(FEATURES), 0.0, 0.5, 0.1, "")
     assert model.probability((0.0,) * len(FEATURES)) == 0.5
     assert model.probability((1e9,) * len(FEATURES)) == pytest.approx(1)
     assert model.probability((-1e9,) * len(FEATURES)) == pytest.approx(0)

@@ -27,7 +27,10 @@ def test_a_line_needs_a_lesson_on_compensation_and_one_length_of_service() -> No
     assert severance_line(other, "我在厂里干了3年3个月") is None
     assert severance_line(about, "被辞退了能赔多少") is None
     assert severance_line(about, "干了三个月，又干了两年") is None
-    assert severance_line(about, "我是大四实习生，在公司干了三个月") is None
+    for student in ("我是大四实习生，在公司干了三个月", "大三，暑假在厂里干了两个月", "签了三方，干了三个月"):
+        assert severance_line(about, student) is None
+    for worker in ("我在第三方劳务公司干了5年被辞退", "在培训机构教学生，干了3年被裁", "实习转正后干了五年被辞退"):
+        assert severance_line(about, worker) is not None
 
 
 def test_the_cap_is_told_with_the_sum() -> None:

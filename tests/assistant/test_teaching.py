@@ -21,6 +21,13 @@ def kinds(answer: Answer) -> list[SectionKind]:
     return [section.kind for section in answer.sections]
 
 
+def open_questions(answer: Answer) -> list[str]:
+    """The questions of single points that the page shows with their answers before any tap."""
+    opened = {SectionKind.CASE: 9, **OPENED}
+    shown = [one for one in answer.sections if not one.under or one.kind is SectionKind.NEAREST]
+    return [block.question for one in shown for block in one.blocks[: opened.get(one.kind, 0)] if block.question]
+
+
 def section(answer: Answer, kind: SectionKind) -> str:
     return "\n".join(block.text for one in answer.sections if one.kind is kind for block in one.blocks)
 
@@ -127,19 +134,35 @@ def test_a_matter_that_the_words_name_is_shown_however_the_message_is_told(
 
 @pytest.mark.real
 @pytest.mark.library
+def test_of_many_matters_that_the_words_name_the_likeliest_are_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("没签合同，离职后老板拖欠工资，仲裁赢了还是不给")
+    assert "enforcement" in {one.id for one in (*answer.lessons, *answer.near)}
+    assert len(answer.near) <= 3
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.parametrize("message", ["夜班津贴一晚上多少钱，和评残有关系吗", "误餐补助一天多少，和法律援助有关系吗"])
+def test_words_that_show_a_matter_make_no_answer_of_what_the_library_does_not_hold(
+    assistant: Assistant, message: str
+) -> None:
+    answer = assistant.ask(message)
+    assert (answer.status, answer.near) == (Outcome.NO_EVIDENCE, ())
+
+
+@pytest.mark.real
+@pytest.mark.library
 def test_a_single_point_in_the_words_of_the_question_stands_in_the_open(assistant: Assistant) -> None:
-    """Ten points, each asked as it stands: it is among the first three that open of themselves."""
+    """Points asked as they stand, with their lesson's title: nobody has to tap for them."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     points = [(lesson, one) for lesson in assistant.lessons for one in lesson.followups]
     missed = []
-    for lesson, point in random.Random(seed).sample(points, 10):
+    for lesson, point in random.Random(seed).sample(points, 20):
         answer = assistant.ask(f"{lesson.title}，{point.question}")
-        asked = [one for one in answer.sections if one.kind in {SectionKind.CASE, *OPENED}]
-        shown = [block.question.split("（")[0] for one in asked for block in one.blocks[:3]]
-        if point.question.split("（")[0] not in shown:
+        if not any(shown.startswith(point.question) for shown in open_questions(answer)):
             missed.append(point.question)
-    assert len(missed) <= 3, missed
+    assert len(missed) <= 4, missed
 
 
 def test_of_lessons_that_are_sure_only_the_first_may_lead_where_the_articles_leave_doubt() -> None:
