@@ -115,3 +115,19 @@ def test_an_index_without_counts_says_so(tmp_path: Path) -> None:
     built.save(tmp_path)
     (tmp_path / "counts.npy").unlink()
     assert KeywordIndex.load(tmp_path, len(TEXTS)).counts(tmp_path) is None
+
+
+def test_texts_of_a_group_count_as_one_text() -> None:
+    """As one with a stop between: no pair of characters runs from one text into the next."""
+    texts = ["老板不发工资", "生病了怎么办", "工资拖着不给", "合同到期了", "生病住院请假"]
+    groups, joined = [0, 1, 0, 2, 1], ["老板不发工资。工资拖着不给", "生病了怎么办。生病住院请假", "合同到期了"]
+    grouped, whole = KeywordIndex.build(texts).grouped(groups, 3), KeywordIndex.build(joined)
+    for query in ("工资怎么要", "生病了", "合同", "xyz"):
+        np.testing.assert_allclose(grouped.scores(query), whole.scores(query), rtol=1e-6)
+    assert grouped.scores("工资").argmax() == 0
+
+
+def test_an_index_that_was_loaded_cannot_be_grouped(tmp_path: Path) -> None:
+    KeywordIndex.build(["老板不发工资", "合同到期了"]).save(tmp_path)
+    with pytest.raises(ValueError, match="just built"):
+        KeywordIndex.load(tmp_path, 2).grouped([0, 0], 1)
