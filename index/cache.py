@@ -16,6 +16,8 @@ __all__ = ["VectorCache"]
 
 # Texts between two commits: what a killed build loses at most, a few seconds of work.
 CHUNK = 256
+# How texts are encoded: vectors of another way are not taken. Until 2026-11 a text shared a batch with others.
+WAY = "alone"
 
 
 class VectorCache:
@@ -101,4 +103,4 @@ def _encode(encoder: Encoder, texts: Sequence[str], progress: Progress | None, a
 
 
 def _key(model: str, text: str, as_query: bool = False) -> bytes:
-    return hashlib.sha256(f"{model}\n{'?' if as_query else ''}{text}".encode()).digest()
+    return hashlib.sha256(f"{model} {WAY}\n{'?' if as_query else ''}{text}".encode()).digest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,8 +22,6 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
 QUERY, PASSAGE = "query: ", "passage: "
 MAX_TOKENS = 512
-# Tokens in one batch, padding included; larger batches were slower on two cores (measured).
-TOKEN_BUDGET = 1024
 
 
 class Encoder(Protocol):
@@ -46,7 +45,12 @@ class Encoder(Protocol):
 
 
 class OnnxEncoder:
-    """An ONNX model with ``input_ids`` and ``attention_mask`` in and the normalised embedding out."""
+    """An ONNX model with ``input_ids`` in and the normalised embedding out; safe to share between threads.
+
+    Each text is encoded alone. An int8 model scales its activations by the largest of all that it is given: in a
+    batch the vector of a text would depend on the others (cosine .99 with itself), and an index on the order in
+    which it was built. Several texts at a time, one thread each, are as fast.
+    """
 
     def __init__(self, folder: Path, name: str, file: str = "model-int8.onnx", threads: int = 2) -> None:
         """Load ``file`` and ``tokenizer.json`` from ``folder``.
@@ -58,7 +62,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -70,6 +74,7 @@ class OnnxEncoder:
                 f"无法载入模型 {folder.name}/{file}：请删除该文件夹后运行 xuefa build 重新生成。"
             ) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._threads = threads
         self.name = name
         self.dim = int(self._session.get_outputs()[0].shape[-1])
 
@@ -80,20 +85,22 @@ class OnnxEncoder:
         return self._encode([PASSAGE + text for text in texts], progress)
 
     def _encode(self, texts: list[str], progress: Progress | None) -> Vectors:
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
         vectors = np.zeros((len(texts), self.dim), np.float32)
-        for batch in _batches([len(row) for row in ids]):
-            width = max(len(ids[row]) for row in batch)
-            tokens = np.ones((len(batch), width), np.int64)  # 1 is the padding token
-            mask = np.zeros((len(batch), width), np.int64)
-            for at, row in enumerate(batch):
-                tokens[at, : len(ids[row])] = ids[row]
-                mask[at, : len(ids[row])] = 1
-            feed = {"input_ids": tokens, "attention_mask": mask}
-            vectors[batch] = self._session.run(None, feed)[0]
-            if progress:
-                progress(len(batch))
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        if len(ids) == 1:
+            vectors[0] = self._vector(ids[0])
+            return vectors
+        with ThreadPoolExecutor(self._threads) as pool:
+            for row, vector in enumerate(pool.map(self._vector, ids)):
+                vectors[row] = vector
+                if progress:
+                    progress(1)
         return vectors
+
+    def _vector(self, ids: list[int]) -> Vectors:
+        """float32 ``(dim,)`` of one text."""
+        found: Vectors = self._session.run(None, {"input_ids": np.array([ids], np.int64)})[0][0]
+        return found
 
 
 class TorchEncoder:
@@ -167,15 +174,3 @@ class LateEncoder:
                     )
                 self._encoder = encoder
             return self._encoder
-
-
-def _batches(lengths: list[int]) -> list[list[int]]:
-    """Rows of similar length together, so that little is padded."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    batches: list[list[int]] = []
-    for row in order:
-        if batches and (len(batches[-1]) + 1) * lengths[row] <= TOKEN_BUDGET:
-            batches[-1].append(row)
-        else:
-            batches.append([row])
-    return batches

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from datetime import date
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.embeddings import EncoderEmbeddings
-from index.encoders import TOKEN_BUDGET, Encoder, LateEncoder, OnnxEncoder, TorchEncoder, _batches
+from index.encoders import Encoder, LateEncoder, OnnxEncoder, TorchEncoder
 from index.model import DEFAULT_MODEL, TORCH_MODEL, load_encoder
 from knowledge.errors import ModelError
 from knowledge.library import Library
@@ -39,15 +38,6 @@ def paragraphs(national: Library) -> list[str]:
         own = [one for article in national.articles_of(law.id) for one in passages_of(law, article)]
         texts += [one.for_encoder for one in own[::7]]
     return texts
-
-
-def test_batches_hold_every_row_once_and_stay_within_the_budget() -> None:
-    lengths = [512, 3, 40, 700, 12, 90, 512, 1, 1, 300]
-    batches = _batches(lengths)
-    assert sorted(itertools.chain(*batches)) == list(range(len(lengths)))
-    assert all(len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= TOKEN_BUDGET for batch in batches)
-    assert len(batches) < len(lengths)
-    assert _batches([]) == []
 
 
 def test_an_encoder_serves_langchain(fake_encoder: Any) -> None:
@@ -87,10 +77,19 @@ def test_vectors_are_unit_rows_in_the_order_of_the_texts(
     assert together.dtype == np.float32
     assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(12), abs=1e-4)
     assert sum(steps) == 12
-    # The company in a batch changes int8 a little, the order of rows must not change.
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
-    assert (together * alone).sum(1).min() > 0.99
+    assert (together * alone).sum(1).min() > 0.9999
     assert encoder.encode_passages([]).shape == (0, 384)
+
+
+@pytest.mark.real
+def test_a_vector_does_not_depend_on_the_other_texts(int8: Encoder, paragraphs: list[str]) -> None:
+    short, long = min(paragraphs, key=len), max(paragraphs, key=len)
+    alone = int8.encode_passages([short])[0]
+    for company in ([short, long], [long, short, *paragraphs[:9]], [short] * 5):
+        assert np.array_equal(int8.encode_passages(company)[company.index(short)], alone)
+    asked = int8.encode_queries(QUESTIONS)
+    assert np.array_equal(int8.encode_queries(QUESTIONS[2:3])[0], asked[2])
 
 
 @pytest.mark.real
