@@ -84,7 +84,7 @@ class Answering:
         self._index, self._encoder, self._queries = index, encoder, queries
         self._composer = Composer(index)
         lessons = load_lessons()
-        vectors, words = LessonVectors(encoder, index.lines), LessonWords(lessons)
+        vectors, words = LessonVectors(encoder, index.lines), LessonWords(lessons, index.counted)
         self._teaching = Teaching(index, encoder, vectors, words, lessons)
         self._focus = Focus(vectors, words, lessons)
         self._scope = load_scope_model()

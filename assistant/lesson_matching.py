@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.lexical import KeywordIndex
 from index.questions import QuestionIndex, Reference
 from index.search import Hit
 from knowledge.lessons import Lesson
@@ -105,20 +104,21 @@ class LessonMatcher:
         if not self._lessons:
             return
         self._turn, self._lines, self._words = turn, vectors, words
-        self._ways = _Groups([turn.apply(questions.vectors[rows[one.id]]) for one in self._lessons])
+        self._ways = _Groups([questions.vectors[rows[one.id]] for one in self._lessons], turn)
         self._vectors = self._ways.groups
         # Those that would have to be embedded are found by their ways of asking.
         nothing = np.zeros((1, questions.vectors.shape[1]), np.float32)
         held = [vectors.held(one) for one in self._lessons]
-        self._held = _Groups([nothing if some is None else turn.apply(some) for some in held])
+        self._held = _Groups([nothing if some is None else some for some in held], turn)
         self._is_held = [some is not None for some in held]
         self._slopes, self._offsets = _discriminant(self._vectors)
         self._usual = [_usual_rules([questions.bank[row].gold for row in rows[one.id]]) for one in self._lessons]
         self._common = Counter(rule for rules in self._usual for rule in rules)
         self._grounds = [{(ground.law, ground.article) for ground in one.grounds()} for one in self._lessons]
         self._said = functools.lru_cache(maxsize=len(self._lessons))(self._turned_lines)
-        asked = ("\n".join(questions.bank[row].question for row in rows[one.id]) for one in self._lessons)
-        self._asked = KeywordIndex.build(list(asked))
+        places = {one.id: at for at, one in enumerate(self._lessons)}
+        owners = [places.get(one.lesson, -1) for one in questions.bank]
+        self._asked = questions.words_of(owners, len(places))
 
     def candidates(self, text: str, vector: Vector, hits: Sequence[Hit]) -> list[Candidate]:
         """The lessons that may answer.
@@ -190,9 +190,9 @@ class LessonMatcher:
 class _Groups:
     """Vectors of several groups in one matrix."""
 
-    def __init__(self, groups: Sequence[Vector]) -> None:
-        """Each float32 ``(n, dim)`` with at least one row."""
-        self._all = np.concatenate(groups)
+    def __init__(self, groups: Sequence[Vector], turn: LessonMap) -> None:
+        """Each float32 ``(n, dim)`` with at least one row; compared under ``turn``."""
+        self._all = turn.apply(np.concatenate(groups))
         ends = np.cumsum([len(group) for group in groups])
         self._starts = np.concatenate([[0], ends[:-1]])
         self.groups = np.split(self._all, ends[:-1])

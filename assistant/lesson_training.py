@@ -80,7 +80,8 @@ class Figures:
 def examples(assistant: Assistant, day: date) -> Iterator[Example]:
     """Every labelled question, matched without its author's file."""
     bank = assistant.index.questions
-    vectors, words = LessonVectors(assistant.encoder, assistant.index.lines), LessonWords(assistant.lessons)
+    vectors = LessonVectors(assistant.encoder, assistant.index.lines)
+    words = LessonWords(assistant.lessons, assistant.index.counted)
     labels = {row["question"]: row for row in map(json.loads, filter(None, LABELS.read_text("utf-8").split("\n")))}
     sources = sorted({one.source for one in bank.bank if one.question in labels})
     for fold in (sources[at::FOLDS] for at in range(FOLDS)):

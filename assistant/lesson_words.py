@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.lexical import KeywordIndex
+from index.counted import CountedTexts
 from knowledge.lessons import Lesson
 
 from .lesson_vectors import heads_of, texts_of
@@ -35,14 +35,15 @@ class Shares:
 class LessonWords:
     """Keywords of what lessons say; safe to share between threads. Nothing of a question is kept."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, lessons: Sequence[Lesson], counted: CountedTexts) -> None:
+        """``counted`` may hold their texts, heads included: only others are cut into terms."""
         texts = [texts_of(one) for one in lessons]
         ends = np.cumsum([len(some) for some in texts]).tolist()
         self._rows = {one.id: slice(end - len(some), end) for one, some, end in zip(lessons, texts, ends, strict=True)}
         self._places = {one.id: at for at, one in enumerate(lessons)}
         self._owners = np.repeat(np.arange(len(lessons)), [len(some) for some in texts])
-        self._lines = KeywordIndex.build([text for some in texts for text in some])
-        self._heads = KeywordIndex.build([head for one in lessons for head in heads_of(one)])
+        self._lines = counted.keywords([text for some in texts for text in some])
+        self._heads = counted.keywords([head for one in lessons for head in heads_of(one)])
         self._lessons = self._lines.grouped(self._owners.tolist(), len(lessons))
 
     def rows(self, lesson: Lesson) -> slice:

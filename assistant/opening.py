@@ -18,7 +18,7 @@ from knowledge.lessons import load_lessons
 from knowledge.questions import load_bank
 from knowledge.sources import LibraryFolder, NationalLaws, Source
 
-from .lesson_vectors import texts_of
+from .lesson_vectors import heads_of, texts_of
 from .settings import Settings
 
 __all__ = ["builder_for", "open_index", "open_passages"]
@@ -41,6 +41,7 @@ def builder_for(settings: Settings, say: Callable[[str], None] = lambda _: None)
         everything=settings.scope == "all",
         bank=load_bank(),
         lines=[text for lesson in load_lessons() for text in texts_of(lesson)],
+        heads=[head for lesson in load_lessons() for head in heads_of(lesson)],
     )
 
 

@@ -12,6 +12,7 @@ from knowledge.questions import BankQuestion
 from knowledge.records import Passage
 
 from .cache import VectorCache
+from .counted import CountedTexts
 from .dense import DenseIndex
 from .encoders import Encoder, Vectors
 from .lexical import KeywordIndex, recipe
@@ -48,9 +49,11 @@ class Assembly:
         bank: Sequence[BankQuestion],
         previous: PreviousBuild | None,
         lines: Sequence[str] = (),
+        counted: Sequence[str] = (),
     ) -> None:
+        """Args: lines: Texts that are embedded. counted: Texts whose terms are counted."""
         self._passages, self._bank, self._previous = list(passages), tuple(bank), previous
-        self._lines = tuple(dict.fromkeys(lines))
+        self._lines, self._counted = tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(counted))
         self._texts = [passage.for_encoder for passage in passages]
         self._same_bank = previous is not None and previous.holds_bank(self._bank)
         self._same_lines = previous is not None and previous.holds_lines(self._lines)
@@ -103,6 +106,10 @@ class Assembly:
             self._previous.link_lines(folder / "lines")
         else:
             LineIndex(self._lines, self._said).save(folder / "lines")
+        if self._previous is not None and self._previous.counted(self._counted):
+            self._previous.link_counted(folder / "counted")
+        else:
+            CountedTexts.count(self._counted).save(folder / "counted")
         save_passages(self._passages, folder / "passages.json")
 
     def tidy(self, cache: VectorCache, model: str) -> None:

@@ -68,6 +68,7 @@ class Builder:
         everything: bool = False,
         bank: Sequence[BankQuestion] = (),
         lines: Sequence[str] = (),
+        heads: Sequence[str] = (),
     ) -> None:
         """Prepare a build.
 
@@ -77,10 +78,11 @@ class Builder:
             everything: Embed all national laws, not only those that the catalogue names.
             bank: Questions that lead to their articles.
             lines: Texts that we wrote and that answers choose from, embedded as passages are.
+            heads: Texts of which the terms alone are looked for; those of ``lines`` are as well.
         """
         self._home, self._sources, self._catalogue = home, sources, catalogue
         self._load_encoder, self._model = load_encoder, model
-        self._everything, self._bank, self._lines = everything, tuple(bank), tuple(lines)
+        self._everything, self._bank, self._lines, self._heads = everything, tuple(bank), tuple(lines), tuple(heads)
         self._store = IndexStore(home / "index")
 
     def fingerprint(self) -> str:
@@ -93,7 +95,7 @@ class Builder:
         for at, one in enumerate(self._bank):
             digest.update(f"{', ' if at else ''}{one!r}".encode())
         digest.update(b",)" if len(self._bank) == 1 else b")")
-        for line in self._lines:
+        for line in (*self._lines, *self._heads):
             digest.update(f"\n{line!r}".encode())
         for source in self._sources:
             digest.update(f"\n{source.fingerprint()}".encode())
@@ -131,7 +133,7 @@ class Builder:
             # Whoever forces a build mistrusts what is there; only vectors are still taken, from the cache.
             previous = None if force else PreviousBuild.open(self._store, self._model)
             cache = VectorCache(self._home / "cache" / "vectors.sqlite")
-            assembly = Assembly(passages, self._bank, previous, self._lines)
+            assembly = Assembly(passages, self._bank, previous, self._lines, (*self._lines, *self._heads))
             assembly.embed(cache, self._load_encoder, reporter)
 
             def write(folder: Path) -> Manifest:

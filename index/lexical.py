@@ -54,8 +54,11 @@ def tokenise(text: str) -> list[str]:
 class KeywordIndex:
     """BM25 scores of every passage for a query."""
 
-    def __init__(self, bm25: bm25s.BM25, size: int, postings: Postings | None = None) -> None:
-        self._bm25, self._size, self._postings = bm25, size, postings
+    def __init__(
+        self, bm25: bm25s.BM25, size: int, postings: Postings | None = None, folder: Path | None = None
+    ) -> None:
+        """Args: postings: What it was computed from. folder: Where it was read from, without them."""
+        self._bm25, self._size, self._postings, self._folder = bm25, size, postings, folder
 
     @classmethod
     def build(
@@ -73,11 +76,15 @@ class KeywordIndex:
         return cls(_scored(postings), len(texts), postings)
 
     def grouped(self, groups: Sequence[int], size: int) -> KeywordIndex:
-        """An index that was just built, with the texts of a group as one; ``groups`` are numbers below ``size``."""
-        if self._postings is None:
-            raise ValueError("only an index that was just built knows its counts")
-        postings = self._postings.grouped(groups, size)
-        return KeywordIndex(_scored(postings), size, postings)
+        """The same with the texts of a group as one text.
+
+        Args:
+            groups: For each text the number of its group, below ``size``; -1 leaves a text out.
+        """
+        postings = self.counts()
+        if postings is None:
+            raise ValueError("an index that was stored without its counts cannot be grouped")
+        return KeywordIndex(_scored(postings.grouped(groups, size)), size)
 
     def scores(self, query: str) -> npt.NDArray[np.float32]:
         """float32 ``(n_passages,)``; zeros where the query shares no term with the collection."""
@@ -107,11 +114,13 @@ class KeywordIndex:
         """Read what :meth:`save` wrote."""
         import bm25s
 
-        return cls(bm25s.BM25.load(str(folder), show_progress=False), size)
+        return cls(bm25s.BM25.load(str(folder), show_progress=False), size, folder=folder)
 
-    def counts(self, folder: Path) -> Postings | None:
-        """What this index, loaded from ``folder``, was computed from; ``None`` if it was stored without."""
-        path = folder / _COUNTS
+    def counts(self) -> Postings | None:
+        """What this index was computed from; ``None`` if it was stored without."""
+        if self._folder is None:
+            return self._postings
+        path = self._folder / _COUNTS
         if not path.is_file():
             return None
         stored = self._bm25.scores

@@ -46,13 +46,15 @@ class Postings:
         """The same where the texts of a group are one text.
 
         Args:
-            groups: For each text the number of its group, below ``size``.
+            groups: For each text the number of its group, below ``size``; -1 leaves a text out.
         """
-        pairs = (self.terms.astype(np.int64) << 32) | np.asarray(groups, np.int64)[self.texts]
+        numbers = np.asarray(groups, np.int64)[self.texts]
+        kept = numbers >= 0
+        pairs = (self.terms[kept].astype(np.int64) << 32) | numbers[kept]
         found, entries = np.unique(pairs, return_inverse=True)
-        counts = np.bincount(entries, weights=self.counts).astype(np.int32)
+        counts = np.bincount(entries, weights=self.counts[kept]).astype(np.int32)
         texts, terms = (found & 0xFFFFFFFF).astype(np.int32), (found >> 32).astype(np.int32)
-        return Postings(self.vocabulary, size, texts, terms, counts)
+        return _ordered(list(self.vocabulary), size, texts, terms, counts)
 
 
 def count_terms(rows: Sequence[int], fresh: Iterable[Sequence[str]], known: Postings | None = None) -> Postings:

@@ -14,6 +14,7 @@ from knowledge.errors import IndexDamaged, IndexMissing
 from knowledge.questions import BankQuestion
 from knowledge.records import Passage
 
+from .counted import CountedTexts
 from .dense import DenseIndex
 from .encoders import Vectors
 from .lexical import KeywordIndex, recipe
@@ -69,8 +70,8 @@ class PreviousBuild:
 
     def keywords(self, texts: Sequence[str]) -> KeywordIndex:
         """The keyword index of ``texts``; only those that the previous build lacks are cut into terms."""
-        folder = self.folder / "keywords"
-        counts = KeywordIndex.load(folder, len(self.passages)).counts(folder) if self._same_recipe() else None
+        stored = self.folder / "keywords"
+        counts = KeywordIndex.load(stored, len(self.passages)).counts() if self._same_recipe() else None
         if counts is None:
             return KeywordIndex.build(texts)
         return KeywordIndex.build(texts, counts, {one.for_keywords: row for row, one in enumerate(self.passages)})
@@ -90,6 +91,14 @@ class PreviousBuild:
     def link_lines(self, target: Path) -> None:
         """Give the stored lines a second name in a new build."""
         shutil.copytree(self.folder / "lines", target, copy_function=_link)
+
+    def counted(self, texts: Sequence[str]) -> bool:
+        """Whether the texts that it counted the terms of are these."""
+        return self._same_recipe() and CountedTexts.load(self.folder / "counted").texts == tuple(texts)
+
+    def link_counted(self, target: Path) -> None:
+        """Give the stored counts a second name in a new build."""
+        shutil.copytree(self.folder / "counted", target, copy_function=_link)
 
     def _same_recipe(self) -> bool:
         path = self.folder / RECIPE_FILE

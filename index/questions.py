@@ -14,6 +14,7 @@ from knowledge.questions import BankQuestion
 from .dense import DenseIndex
 from .encoders import Vectors
 from .lexical import KeywordIndex
+from .postings import Postings
 
 __all__ = ["QuestionIndex", "Reference", "bank_bytes"]
 
@@ -26,14 +27,25 @@ GIST_GOLD = 2
 class QuestionIndex:
     """Vectors and keywords of written questions, and of all questions of an article together (its gist)."""
 
-    def __init__(self, bank: Sequence[BankQuestion], vectors: Vectors) -> None:
-        """Index ``bank``; ``vectors`` is float32 ``(len(bank), dim)``, rows L2-normalised."""
+    def __init__(
+        self,
+        bank: Sequence[BankQuestion],
+        vectors: Vectors,
+        known: Postings | None = None,
+        rows: Mapping[str, int] | None = None,
+    ) -> None:
+        """Index ``bank``.
+
+        Args:
+            vectors: float32 ``(len(bank), dim)``, rows L2-normalised.
+            known, rows: Counts of the terms of questions, and which number each of these has there.
+        """
         self.bank = tuple(bank)
         self.vectors = vectors
         if not self.bank:
             return
         self._gather()
-        self._words = KeywordIndex.build([one.question for one in self.bank])
+        self._words = KeywordIndex.build([one.question for one in self.bank], known, rows)
 
     def _gather(self) -> None:
         self._all = np.ones(len(self.bank), np.bool_)
@@ -56,6 +68,14 @@ class QuestionIndex:
         """
         return self._words.best(text, top_k, self._linked if linked else None) if self.bank else []
 
+    def words_of(self, groups: Sequence[int], size: int) -> KeywordIndex:
+        """Keywords of groups of questions, those of one group as one text.
+
+        Args:
+            groups: For each question the number of its group, below ``size``; -1 leaves it out.
+        """
+        return self._words.grouped(groups, size)
+
     def gists(self, vector: npt.NDArray[np.float32], top_k: int) -> list[tuple[Reference, float]]:
         """(article, cosine with the mean of its questions), best first."""
         if not self.bank:
@@ -66,7 +86,9 @@ class QuestionIndex:
         """The same without the questions of some files: what an author's own questions are judged by."""
         left_out = frozenset(sources)
         rows = [row for row, one in enumerate(self.bank) if one.source not in left_out]
-        return QuestionIndex([self.bank[row] for row in rows], self.vectors[rows])
+        numbers = {one.question: row for row, one in enumerate(self.bank)}
+        counts = self._words.counts() if self.bank else None
+        return QuestionIndex([self.bank[row] for row in rows], self.vectors[rows], counts, numbers)
 
     def save(self, folder: Path) -> None:
         """Write into ``folder``, which is made."""

@@ -17,6 +17,7 @@ from knowledge.library import article_status
 from knowledge.records import NATIONAL, Article, Law, Status
 from knowledge.regions import applies_in
 
+from .counted import CountedTexts
 from .encoders import Encoder
 from .lexical import KeywordIndex
 from .lines import LineIndex
@@ -123,6 +124,7 @@ class SearchIndex(PassageIndex):
         self._is_policy = np.array([self.library.law(one.law_id).is_policy for one in self.passages])
         self.questions = QuestionIndex.load(folder / "questions")
         self.lines = LineIndex.load(folder / "lines")
+        self.counted = CountedTexts.load(folder / "counted")
         self._rows: dict[Key, list[int]] = {}
         for row, one in enumerate(self.passages):
             self._rows.setdefault((one.law_id, one.article), []).append(row)

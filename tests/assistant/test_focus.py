@@ -14,9 +14,11 @@ from fake_assistant import LESSON
 from assistant.focus import Focus, Question
 from assistant.lesson_vectors import LessonVectors, texts_of
 from assistant.lesson_words import LessonWords
+from index.counted import CountedTexts
 from index.lines import LineIndex
 from knowledge.lessons import Lesson, read_lesson
 
+NO_COUNTS = CountedTexts.count(())
 NOTHING = LineIndex((), np.zeros((0, 0), np.float32))
 MORE = LESSON.replace(
     "- 工资能两个月一发吗？",
@@ -30,7 +32,7 @@ def lesson() -> Lesson:
 
 
 def focus_on(lessons: list[Lesson], make_encoder: Any) -> Focus:
-    return Focus(LessonVectors(make_encoder(), NOTHING), LessonWords(lessons), lessons)
+    return Focus(LessonVectors(make_encoder(), NOTHING), LessonWords(lessons, NO_COUNTS), lessons)
 
 
 def asked(focus: Focus, make_encoder: Any, text: str) -> Question:
@@ -81,7 +83,7 @@ def test_the_points_of_all_lessons_are_found_without_embedding_any(lesson: Lesso
     encoder, texts = make_encoder(), [*texts_of(lesson), *texts_of(other)]
     held = LineIndex(texts, make_encoder().encode_passages(texts))
     lessons = [lesson, other, unknown]
-    focus = Focus(LessonVectors(encoder, held), LessonWords(lessons), lessons)
+    focus = Focus(LessonVectors(encoder, held), LessonWords(lessons, NO_COUNTS), lessons)
     text = "生病了怎么办过年放假有没有奖金工资应当按月支付奖金看约定"
     (first, *_) = focus.nearest(asked(focus, make_encoder, text), {}, 3)
     assert first == (other, other.followups[0])
@@ -96,7 +98,11 @@ def test_of_two_points_the_one_in_the_words_of_the_question_comes_first(make_enc
     mine = read_lesson("wages.md", MORE)
     held = [text for one in (mine, other) for text in texts_of(one)]
     same = np.ones((len(held), 64), np.float32) / 8  # vectors tell nothing apart
-    focus = Focus(LessonVectors(make_encoder(), LineIndex(held, same)), LessonWords([mine, other]), [mine, other])
+    focus = Focus(
+        LessonVectors(make_encoder(), LineIndex(held, same)),
+        LessonWords([mine, other], NO_COUNTS),
+        [mine, other],
+    )
     for words, lesson in (("过年放假有没有奖金", mine), ("年底结账有没有奖金", other)):
         (first, *_) = focus.nearest(Question(same[0], focus.near_to(words, same[0]).shares), {}, 2)
         assert first[0] == lesson

@@ -16,6 +16,7 @@ from assistant.lesson_map import LessonMap
 from assistant.lesson_matching import FEATURES, LessonMatcher, LessonModel, load_lesson_model
 from assistant.lesson_vectors import LessonVectors
 from assistant.lesson_words import LessonWords
+from index.counted import CountedTexts
 from index.lines import LineIndex
 from index.model import DEFAULT_MODEL
 from index.questions import QuestionIndex
@@ -38,7 +39,7 @@ def questions(make_encoder: Any) -> QuestionIndex:
 def matcher_of(questions: QuestionIndex, make_encoder: Any, turn: LessonMap | None = None) -> LessonMatcher:
     lessons = small_lessons()
     vectors = LessonVectors(make_encoder(), LineIndex((), np.zeros((0, 0), np.float32)))
-    return LessonMatcher(questions, lessons, vectors, LessonWords(lessons), turn or LessonMap())
+    return LessonMatcher(questions, lessons, vectors, LessonWords(lessons, CountedTexts.count(())), turn or LessonMap())
 
 
 @pytest.fixture(scope="module")

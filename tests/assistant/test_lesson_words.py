@@ -12,6 +12,7 @@ from fake_assistant import small_lessons
 
 from assistant.lesson_vectors import heads_of, texts_of
 from assistant.lesson_words import LessonWords
+from index.counted import CountedTexts
 
 
 def test_every_text_has_a_head_that_somebody_would_ask_in() -> None:
@@ -26,7 +27,7 @@ def test_every_text_has_a_head_that_somebody_would_ask_in() -> None:
 
 def test_the_line_whose_words_are_asked_has_the_whole_share() -> None:
     lessons = small_lessons()
-    words = LessonWords(lessons)
+    words = LessonWords(lessons, CountedTexts.count(()))
     for lesson in lessons:
         for at, text in enumerate(texts_of(lesson)):
             shares = words.shares(text)
@@ -36,7 +37,7 @@ def test_the_line_whose_words_are_asked_has_the_whole_share() -> None:
 
 
 def test_a_question_without_a_shared_word_has_no_share() -> None:
-    shares = LessonWords(small_lessons()).shares("xyz")
+    shares = LessonWords(small_lessons(), CountedTexts.count(())).shares("xyz")
     assert not np.any(shares.lines)
     assert not np.any(shares.heads)
     assert not np.any(shares.lessons)

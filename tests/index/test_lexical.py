@@ -99,7 +99,7 @@ def test_scores_are_those_of_bm25s_itself() -> None:
 
 def test_what_was_counted_before_gives_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     KeywordIndex.build(TEXTS).save(tmp_path)
-    known = KeywordIndex.load(tmp_path, len(TEXTS)).counts(tmp_path)
+    known = KeywordIndex.load(tmp_path, len(TEXTS)).counts()
     later = ["高温补贴每月多少", TEXTS[3], TEXTS[0], TEXTS[2]]
     cut: list[str] = []
     monkeypatch.setattr(index.lexical, "tokenise", lambda text: [cut.append(text), *tokenise(text)][1:])
@@ -114,7 +114,7 @@ def test_an_index_without_counts_says_so(tmp_path: Path) -> None:
     built = KeywordIndex.build(TEXTS)
     built.save(tmp_path)
     (tmp_path / "counts.npy").unlink()
-    assert KeywordIndex.load(tmp_path, len(TEXTS)).counts(tmp_path) is None
+    assert KeywordIndex.load(tmp_path, len(TEXTS)).counts() is None
 
 
 def test_texts_of_a_group_count_as_one_text() -> None:
@@ -127,7 +127,23 @@ def test_texts_of_a_group_count_as_one_text() -> None:
     assert grouped.scores("工资").argmax() == 0
 
 
-def test_an_index_that_was_loaded_cannot_be_grouped(tmp_path: Path) -> None:
+def test_a_text_of_no_group_is_left_out() -> None:
+    texts = ["老板不发工资", "生病了怎么办", "工资拖着不给"]
+    grouped, rest = KeywordIndex.build(texts).grouped([0, -1, 1], 2), KeywordIndex.build([texts[0], texts[2]])
+    for query in ("工资怎么要", "生病了"):
+        assert grouped.scores(query).tolist() == rest.scores(query).tolist()
+
+
+def test_an_index_that_was_loaded_is_grouped_by_its_stored_counts(tmp_path: Path) -> None:
+    texts = ["老板不发工资", "合同到期了", "工资工资"]
+    built = KeywordIndex.build(texts)
+    built.save(tmp_path)
+    grouped = KeywordIndex.load(tmp_path, len(texts)).grouped([0, 1, 0], 2)
+    assert grouped.scores("工资").tolist() == built.grouped([0, 1, 0], 2).scores("工资").tolist()
+
+
+def test_an_index_that_was_stored_without_counts_cannot_be_grouped(tmp_path: Path) -> None:
     KeywordIndex.build(["老板不发工资", "合同到期了"]).save(tmp_path)
-    with pytest.raises(ValueError, match="just built"):
+    (tmp_path / "counts.npy").unlink()
+    with pytest.raises(ValueError, match="without its counts"):
         KeywordIndex.load(tmp_path, 2).grouped([0, 0], 1)

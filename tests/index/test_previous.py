@@ -11,6 +11,7 @@ from small_corpus import EMPTY, FixedSource, bank, builder, document, many, open
 
 import index.lexical
 from index.builder import Builder, SilentReporter
+from index.counted import COUNTED_TEXTS
 from index.lines import LINE_TEXTS
 from index.previous import RECIPE_FILE, PreviousBuild
 from index.search import Query, SearchIndex
@@ -166,6 +167,25 @@ def test_lines_are_embedded_once_and_linked_into_later_builds(tmp_path: Path, fa
     assert (build_of(tmp_path) / "lines" / LINE_TEXTS).stat().st_ino == old
     assert len(fake_encoder.encoded) == encoded
     assert opened(tmp_path, fake_encoder).lines.texts == tuple(LINES)
+
+
+def test_terms_are_counted_once_and_linked_into_later_builds(tmp_path: Path, fake_encoder: Any) -> None:
+    lines_built(tmp_path, rules(), fake_encoder, LINES)
+    old = (build_of(tmp_path) / "counted" / COUNTED_TEXTS).stat().st_ino
+    lines_built(tmp_path, rules()[1:], fake_encoder, LINES)
+    assert (build_of(tmp_path) / "counted" / COUNTED_TEXTS).stat().st_ino == old
+    lines_built(tmp_path, rules(), fake_encoder, LINES[:1])
+    assert opened(tmp_path, fake_encoder).counted.texts == (LINES[0],)
+
+
+def test_counts_under_another_recipe_are_not_taken_over(tmp_path: Path, fake_encoder: Any) -> None:
+    lines_built(tmp_path, rules(), fake_encoder, LINES)
+    previous = PreviousBuild.open(IndexStore(tmp_path / "index"), fake_encoder.name)
+    assert previous is not None
+    assert previous.counted(LINES)
+    assert not previous.counted(LINES[:1])
+    (previous.folder / RECIPE_FILE).write_text("other")
+    assert not previous.counted(LINES)
 
 
 def test_a_changed_line_alone_is_embedded_anew(tmp_path: Path, fake_encoder: Any) -> None:
