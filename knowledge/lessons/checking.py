@@ -27,7 +27,7 @@ _COUNTS = {
     "steps": (3, 6),
     "evidence": (3, 8),
     "mistakes": (2, 4),
-    "followups": (0, 24),
+    "followups": (0, 32),
     "quiz": (2, 4),
     "cases": (0, 2),
 }
