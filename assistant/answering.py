@@ -84,9 +84,11 @@ class Answering:
         self._index, self._encoder, self._queries = index, encoder, queries
         self._composer = Composer(index)
         lessons = load_lessons()
-        vectors, words = LessonVectors(encoder, index.lines), LessonWords(lessons, index.counted)
+        linked = {one.lesson for one in index.questions.bank}  # others never match: nobody looks for their words
+        matching = [one for one in lessons if one.id in linked]
+        vectors, words = LessonVectors(encoder, index.lines), LessonWords(matching, index.counted)
         self._teaching = Teaching(index, encoder, vectors, words, lessons)
-        self._focus = Focus(vectors, words, lessons)
+        self._focus = Focus(vectors, words, matching)
         self._scope = load_scope_model()
         self._support = load_support_model()
 

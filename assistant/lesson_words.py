@@ -41,7 +41,9 @@ class LessonWords:
         ends = np.cumsum([len(some) for some in texts]).tolist()
         self._rows = {one.id: slice(end - len(some), end) for one, some, end in zip(lessons, texts, ends, strict=True)}
         self._places = {one.id: at for at, one in enumerate(lessons)}
-        self._owners = np.repeat(np.arange(len(lessons)), [len(some) for some in texts])
+        self._owners = (
+            np.repeat(np.arange(len(lessons)), [len(some) for some in texts]) if lessons else np.zeros(0, int)
+        )
         self._lines = counted.keywords([text for some in texts for text in some])
         self._heads = counted.keywords([head for one in lessons for head in heads_of(one)])
         self._lessons = self._lines.grouped(self._owners.tolist(), len(lessons))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 import tomllib
@@ -118,8 +119,9 @@ def imports(name: str, path: Path) -> Iterator[tuple[str, str]]:
     yield from walk(ast.parse(path.read_text("utf-8")), "")
 
 
-def all_imports() -> list[tuple[str, str, str]]:
-    return [(name, target, function) for name, path in modules() for target, function in imports(name, path)]
+@functools.cache
+def all_imports() -> tuple[tuple[str, str, str], ...]:
+    return tuple((name, target, function) for name, path in modules() for target, function in imports(name, path))
 
 
 def room_of(module: str) -> str:

@@ -41,3 +41,8 @@ def test_a_question_without_a_shared_word_has_no_share() -> None:
     assert not np.any(shares.lines)
     assert not np.any(shares.heads)
     assert not np.any(shares.lessons)
+
+
+def test_there_may_be_no_lesson_at_all() -> None:
+    shares = LessonWords([], CountedTexts.count(())).shares("工资")
+    assert (len(shares.lines), len(shares.heads), len(shares.lessons)) == (0, 0, 0)
