@@ -117,9 +117,11 @@ class Teaching:
             return Matched()
         if self.is_title(asked.text):
             return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
-        whole = self.weigh(asked.search, vector, hits)
-        chosen = [name for name, chance in whole.items() if chance >= self._model.sure][:1]
-        clauses = self._of_clauses(asked, whole, search, issues)
+        whole, later = self._put_first(asked.search, self.weigh(asked.search, vector, hits))
+        leading = {name: chance for name, chance in whole.items() if name not in later}
+        chosen = [name for name, chance in leading.items() if chance >= self._model.sure][:1]
+        found = self._of_clauses(asked, whole, search, issues)
+        clauses = sorted((name for name in found if name not in later), key=lambda name: -whole.get(name, 0.0))
         # One clause alone may be no more than the background of what the whole asks.
         borne_out = [name for name in clauses if whole.get(name, 0.0) >= HARDLY]
         told = chosen or len(set(borne_out)) > 1
@@ -127,7 +129,7 @@ class Teaching:
         chosen += borne_out if told else []
         sure = bool(chosen)
         if not sure:
-            chosen = [name for name, chance in whole.items() if chance >= LIKELY][:1]
+            chosen = [name for name, chance in leading.items() if chance >= LIKELY][:1]
         answering = self._holding(chosen, day)[:MOST_LESSONS]
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
         if not chosen and not others:
@@ -135,6 +137,23 @@ class Teaching:
         names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, sure))
         near = [one for one in self._holding(names, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
+
+    def _put_first(self, text: str, whole: Mapping[str, float]) -> tuple[dict[str, float], set[str]]:
+        """The chances where words of the question show a later step or another case than the likeliest lessons tell of.
+
+        Who has won and is not paid does not file again, however much the message is like one of who will.
+
+        Returns:
+            The chances, what is shown as likely as what it comes before, likeliest first; and the ids of the latter,
+            which do not lead.
+        """
+        shown = [one for one in self.lessons_known if one.before and one.cue and one.cue.search(text)]
+        later = {name for one in shown for name in one.before}
+        raised = dict(whole)
+        for one in shown:
+            raised[one.id] = max(whole.get(name, 0.0) for name in (one.id, *one.before))
+        order = sorted(raised, key=lambda name: (-raised[name], name in later, -whole.get(name, 0.0)))
+        return {name: raised[name] for name in order}, later
 
     def _with_cued(
         self, text: str, chosen: Sequence[str], others: Sequence[str], whole: Mapping[str, float], sure: bool

@@ -62,6 +62,10 @@ def check_lessons(lessons: Sequence[Lesson], library: Library, day: date) -> Ite
     for title, times in Counter(one.title for one in lessons).items():
         if times > 1:
             yield Finding("、".join(one.id for one in lessons if one.title == title), "title", f"标题重复：{title}")
+    pairs = {(one.id, other) for one in lessons for other in one.before}
+    for one, other in sorted(pairs):
+        if (other, one) in pairs and one < other:
+            yield Finding(one, "before", f"和 {other} 互相排在前面")
     for lesson in lessons:
         yield from _form(lesson, known)
         for place, statement in lesson.statements():
@@ -77,9 +81,10 @@ def _form(lesson: Lesson, known: Iterable[str]) -> Iterator[Finding]:
             yield Finding(lesson.id, _NAMES[name], f"应当有{least}至{most}条，现在有{count}条")
     if len(lesson.summary.text) > LONGEST_SUMMARY:
         yield Finding(lesson.id, "一句话", f"有{len(lesson.summary.text)}个字，最多{LONGEST_SUMMARY}个")
-    for other in lesson.related:
-        if other == lesson.id or other not in known:
-            yield Finding(lesson.id, "related", f"没有别的课叫 {other}")
+    for key, others in (("related", lesson.related), ("before", lesson.before)):
+        for other in others:
+            if other == lesson.id or other not in known:
+                yield Finding(lesson.id, key, f"没有别的课叫 {other}")
     for case in lesson.cases:
         labels = [option.label for option in case.options]
         if not 2 <= len(set(labels)) == len(labels) <= 4:

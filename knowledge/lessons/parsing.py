@@ -46,8 +46,10 @@ def _lesson(name: str, text: str) -> Lesson:
     front, body = split_front(text)
     if front is None:
         raise ValueError("文件开头没有 --- 之间的说明，请对照 docs/lessons.md 补上")
-    if front.keys() - {"cue"} != _KEYS or front["id"] != name:
+    if front.keys() - {"cue", "before"} != _KEYS or front["id"] != name:
         raise ValueError(f"说明的项目应当是 {'、'.join(sorted(_KEYS))}，id 与文件名相同，现在是 {'、'.join(front)}")
+    if "before" in front and "cue" not in front:
+        raise ValueError("before 要和 cue 一起写：说出这种情况的词语出现时，才排在那些课前面")
     sections = _sections(body)
     heading_grounds = tuple(ground for _, ground in _references(sections["证据"][0]))
     if not heading_grounds:
@@ -72,6 +74,7 @@ def _lesson(name: str, text: str) -> Lesson:
         notes=tuple(map(_note, sections["各地不同"][1])),
         quiz=tuple(_quiz(question, lines) for question, lines in _blocks(sections["小测验"][1])),
         cue=_cue(front["cue"]) if "cue" in front else None,
+        before=_names(front.get("before", "")),
     )
 
 

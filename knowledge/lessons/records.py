@@ -99,6 +99,7 @@ class Lesson:
         where: Ids of the assistant's channels, the most useful first.
         related: Ids of other lessons.
         cue: What in a message shows that this lesson is (also) about it, ``None`` if nothing is known to.
+        before: Ids of lessons about an earlier step or another case: where the cue is found they come behind this one.
         summary: The answer to the title in one or two sentences.
         evidence: What to collect; ``evidence_grounds`` is why.
     """
@@ -122,6 +123,7 @@ class Lesson:
     notes: tuple[RegionNote, ...]
     quiz: tuple[QuizQuestion, ...]
     cue: re.Pattern[str] | None = None
+    before: tuple[str, ...] = ()
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with the name of its section."""

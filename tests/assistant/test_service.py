@@ -794,6 +794,15 @@ def test_after_an_award_the_limit_is_fifteen_days_not_a_year(assistant: Assistan
 
 
 @pytest.mark.real
+def test_who_has_won_hears_of_the_two_years_for_enforcement_and_not_of_filing(assistant: Assistant) -> None:
+    answer = assistant.ask("仲裁赢了公司还是不发工资，能申请限高")
+    limits = {one for one in answer.sections if one.kind is SectionKind.DEADLINE}
+    marks = {mark for one in limits for block in one.blocks for mark in block.marks}
+    assert {(one.law, one.article) for one in answer.citations if one.n in marks} <= {("民事诉讼法", "第二百五十条")}
+    assert ("民事诉讼法", "第二百五十条") in {(one.law, one.article) for one in answer.citations}
+
+
+@pytest.mark.real
 def test_double_pay_does_not_get_the_exception_for_arrears(assistant: Assistant) -> None:
     answer = assistant.ask("没签劳动合同，双倍工资时效多长")
     assert "第二十七条第一款" in said(answer, SectionKind.DEADLINE)

@@ -58,6 +58,30 @@ def test_a_matched_lesson_leads_and_the_law_stands_below(assistant: Assistant) -
 
 @pytest.mark.real
 @pytest.mark.library
+@pytest.mark.parametrize(
+    ("question", "first", "behind"),
+    [
+        ("仲裁赢了，公司还是拖着不发工资，我们几个同事怎么办", "裁决生效了单位还是不给钱", "老板拖欠工资怎么办"),
+        (
+            "开车和对方司机吵起来，被他下车打伤了，算工伤吗",
+            "上班时被人打伤",
+            "别人造成的工伤、交通事故，两边都能要吗",
+        ),
+    ],
+)
+def test_a_later_step_or_another_case_comes_before_the_likeliest(
+    assistant: Assistant, question: str, first: str, behind: str
+) -> None:
+    answer = assistant.ask(question)
+    titles = [one.title for one in answer.lessons] or list(
+        dict.fromkeys(one.under for one in answer.sections if one.under)
+    )
+    assert titles[0] == first
+    assert behind not in [one.title for one in answer.lessons]
+
+
+@pytest.mark.real
+@pytest.mark.library
 def test_two_situations_in_one_question_get_two_lessons(assistant: Assistant) -> None:
     answer = assistant.ask("老板没跟我签合同，还拖欠我三个月工资，我该怎么办")
     found = " ".join(one.id for one in answer.lessons)
@@ -179,15 +203,24 @@ def test_of_lessons_that_are_sure_only_the_first_may_lead_where_the_articles_lea
 @pytest.mark.real
 @pytest.mark.library
 def test_most_ways_of_asking_lead_to_their_lesson(assistant: Assistant) -> None:
-    """Each is in the bank itself; what is tested is that nothing on the way keeps a worker from the lesson."""
+    """Each is in the bank itself; what is tested is that nothing on the way keeps a worker from the lesson.
+
+    Messages about a single point tell of it between the lines: their lesson has to be shown, but need not lead.
+    """
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     linked = [one for one in assistant.index.questions.bank if one.lesson]
-    chosen = random.Random(seed).sample(linked, 60)
-    missed = [
-        one.question for one in chosen if one.lesson not in {got.id for got in assistant.ask(one.question).lessons}
-    ]
-    assert len(missed) <= 15, missed
+    titles = {one.id: one.title for one in assistant.lessons}
+    led, shown = [], []
+    for one in random.Random(seed).sample(linked, 120):
+        answer = assistant.ask(one.question)
+        if one.lesson not in {got.id for got in answer.lessons}:
+            led.append((one.source, one.question))
+            if titles[one.lesson] not in {section.under for section in answer.sections}:
+                shown.append(one.question)
+    # Of 900 drawn in November 2026, 16 % of the ways of asking did not lead to their lesson, 3 % of all not show it.
+    assert len([one for one in led if not one[0].startswith("lessons_points")]) <= 25, led
+    assert len(shown) <= 10, shown
 
 
 @pytest.mark.real

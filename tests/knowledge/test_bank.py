@@ -10,7 +10,7 @@ from knowledge.library import Library, article_status
 from knowledge.questions import BankQuestion, load_bank
 from knowledge.records import NATIONAL, Status
 
-DAY = date(2026, 5, 1)
+DAY = date(2026, 11, 27)
 GOOD = {Status.IN_FORCE, Status.NOT_YET}
 
 

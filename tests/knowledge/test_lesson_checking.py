@@ -60,6 +60,7 @@ def test_a_sound_lesson_has_no_findings(library: Library) -> None:
         ("- 还在上班 {词:在职|还在}", "- 已经离开", "不同的选项"),
         ("- [ ] 一年一次\n", "", "3至4个不同的选项"),
         ("related:", "related: nowhere", "没有别的课叫 nowhere"),
+        ("related:", "cue: 欠薪\nbefore: nowhere\nrelated:", "没有别的课叫 nowhere"),
     ],
 )
 def test_what_is_wrong_is_found_and_nothing_else(library: Library, old: str, new: str, said: str) -> None:

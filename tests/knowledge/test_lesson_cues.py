@@ -32,6 +32,14 @@ def lessons() -> dict[str, Lesson]:
         ("staff-congress", "单位规定不许带手机，否则辞退"),
         ("contract-unsigned", "没有签订书面劳动合同"),
         ("pension-death", "退休老人去世，还能领几个月"),
+        ("injury-assault", "下车理论被对方司机打伤了，医药费谁出"),
+        ("injury-assault", "在车间让工友打骨折了"),
+        ("workplace-rules", "厂里不让带手机进车间，违反就辞退"),
+        ("workplace-rules", "上厕所超过五分钟就扣钱"),
+        ("papers-lost", "工伤八级，认定书都丢了怎么办"),
+        ("papers-lost", "评了9级但是我手上没有任何材料"),
+        ("resign-notice", "还有一周辞工到期，厂里不给请假"),
+        ("need-lawyer", "工伤官司律师做风险代理吗"),
     ],
 )
 def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -59,6 +67,33 @@ def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, mes
         ("sick-period", "这个病算不算职业病"),
         ("staff-congress", "劳动法规定不允许超过36小时加班吗"),
         ("contract-unsigned", "有没有签合同公司都得交社保吗"),
+        ("enforcement", "官司能赢吗，老板不给工资"),
+        ("enforcement", "仲裁赢的几率大吗，公司拖欠工资"),
+        ("enforcement", "还没仲裁，怎么打赢官司，单位拖着不给工资"),
+        ("enforcement", "老板是老赖，欠工资没仲裁过怎么办"),
+        ("enforcement", "我成了失信被执行人，公司因此开除我"),
+        ("injury-decided-next", "工伤，单位不认定怎么办"),
+        ("injury-decided-next", "公司不给申报工伤，说不予申报"),
+        ("injury-decided-next", "工伤没通过医保报销"),
+        ("injury-decision", "认定书下来了，鉴定还没做"),
+        ("injury-leave-pay", "受伤后工伤认定结果不服，还在休养，怎么复议"),
+        ("injury-leave-pay", "工伤认定书多久下来，我受伤在家休息三个月了"),
+        ("papers-lost", "九级伤残，公司找不到人了，赔偿谁给"),
+        ("papers-lost", "工伤认定没有任何资料怎么申请"),
+        ("injury-assault", "机器打伤了手指"),
+        ("injury-assault", "上班路上被电动车打伤"),
+        ("injury-assault", "我打伤了工友，要赔多少"),
+        ("injury-assault", "老板让我打了一个月工不给钱"),
+        ("workplace-rules", "公司收手机号实名"),
+        ("resign-notice", "离职证明还差三个月才到期"),
+        ("injury-assault", "老板让我打了欠条"),
+        ("injury-assault", "欠的工资老板打了条子"),
+        ("injury-assault", "我被打电话通知不用来了"),
+        ("injury-assault", "下班打卡以后摔伤了"),
+        ("workplace-rules", "公司让我们用手机打卡"),
+        ("papers-lost", "申请工伤认定要什么材料"),
+        ("resign-notice", "离职时还有五天年假没休，折多少钱"),
+        ("need-lawyer", "我们公司赢利了却不涨工资"),
     ],
 )
 def test_another_matter_does_not(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -84,3 +119,9 @@ def test_a_long_message_does_not_hold_a_cue_up(lessons: dict[str, Lesson], words
             began = time.process_time()
             lesson.cue.search(message)
             assert time.process_time() - began < 1.0, lesson.id
+
+
+def test_what_comes_before_others_is_shown_by_words(lessons: dict[str, Lesson]) -> None:
+    ordered = [one for one in lessons.values() if one.before]
+    assert ordered
+    assert all(one.cue for one in ordered)

@@ -56,6 +56,14 @@ def test_words_that_show_the_matter_may_be_given_and_must_be_a_pattern() -> None
             read_lesson("wages.md", LESSON.replace("reviewed:", f"cue: {unfit}\nreviewed:"))
 
 
+def test_a_lesson_comes_before_others_by_words_only() -> None:
+    assert read_lesson("wages.md", LESSON).before == ()
+    told = LESSON.replace("reviewed:", "cue: 赢了\nbefore: sick, leave\nreviewed:")
+    assert read_lesson("wages.md", told).before == ("sick", "leave")
+    with pytest.raises(LessonError, match="before 要和 cue 一起写"):
+        read_lesson("wages.md", LESSON.replace("reviewed:", "before: sick\nreviewed:"))
+
+
 def test_a_span_of_months_is_read() -> None:
     text = LESSON.replace("{词:在职|还在}", "{月:0-6}").replace("{词:离职|走了}", "{月:6-}")
     assert [option.months for option in read_lesson("wages.md", text).cases[0].options] == [(0, 6), (6, None)]
