@@ -82,6 +82,8 @@ class Composer:
         local = [hit for hit in hits if hit.law.region != NATIONAL]
         if not hits:
             return draft
+        # A lesson that is only likely leads: what it says comes before the limits of a topic that may be another's.
+        likely = lessons is not None and not lessons and _led_by_a_lesson(draft)
         if begun is None or (lessons is not None and not lessons):
             self._lead_section(draft, asked, self._leads(asked, _leading(asked, hits, national)), day)
         floor = FURTHER_SHARE * (national or hits)[0].score
@@ -89,7 +91,7 @@ class Composer:
         draft.add(SectionKind.LOCAL, f"{asked.region.replace('/', '')}的规定", self._pointers(draft, near, asked, day))
         # A lesson says itself which limits matter; they stand out for one who asks about time.
         if not lessons or Intent.DEADLINE in asked.intents:
-            self._deadlines(draft, asked, day, lessons or ())
+            self._deadlines(draft, asked, day, lessons or (), first=not likely)
         near = [hit for hit in national if hit.score >= floor and not draft.cited(hit)][:MOST_FURTHER]
         draft.add(SectionKind.LAW, "相关条文", self._pointers(draft, near, asked, day))
         return draft
@@ -133,8 +135,8 @@ class Composer:
                 yield Block(f"{_named(hit.law)}{hit.article.number}：", (mark,))
                 yield Block(shown, (mark,), quoted=True)
 
-    def _deadlines(self, draft: Draft, asked: Understanding, day: date, lessons: Sequence[Lesson]) -> None:
-        """The time limits of the question's topics; first of all for one who asks about time.
+    def _deadlines(self, draft: Draft, asked: Understanding, day: date, lessons: Sequence[Lesson], first: bool) -> None:
+        """The time limits of the question's topics; ``first`` of all for one who asks about time.
 
         Beside lessons only those on which they rest: others would mislead.
         """
@@ -148,7 +150,7 @@ class Composer:
             if article is not None:
                 blocks.extend(self._deadline_blocks(draft, ground, article))
         draft.add(SectionKind.DEADLINE, "时间限制，别错过", blocks)
-        if Intent.DEADLINE in asked.intents and draft.sections[-1].kind is SectionKind.DEADLINE:
+        if first and Intent.DEADLINE in asked.intents and draft.sections[-1].kind is SectionKind.DEADLINE:
             draft.sections.insert(0, draft.sections.pop())
 
     def _deadline_blocks(self, draft: Draft, ground: Ground, article: Article) -> Iterable[Block]:
@@ -222,6 +224,10 @@ def notice(day: date) -> Section:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _led_by_a_lesson(draft: Draft) -> bool:
+    return any(one.kind is SectionKind.LEAD and not one.under for one in draft.sections)
 
 
 def _named(law: Law) -> str:

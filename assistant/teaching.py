@@ -30,7 +30,7 @@ MOST_CUED = 2
 MOST_PIECES = 6
 # From this probability on a lesson is shown among what the question may be about.
 NEAR = 0.1
-# Where none is as likely, so many from this probability on: better than nothing but articles.
+# Where fewer are as likely, so many from this probability on: one alone is no choice.
 HARDLY, MOST_HARDLY = 0.02, 2
 # From this one on it is shown whole, with the others beside it: it is more likely than not to answer.
 LIKELY = 0.5
@@ -132,8 +132,9 @@ class Teaching:
             chosen = [name for name, chance in leading.items() if chance >= LIKELY][:1]
         answering = self._holding(chosen, day)[:MOST_LESSONS]
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
-        if not chosen and not others:
-            others = [name for name, chance in whole.items() if chance >= HARDLY][:MOST_HARDLY]
+        if not chosen and len(set(others)) < MOST_HARDLY:
+            others = list(dict.fromkeys([*others, *(name for name, chance in whole.items() if chance >= HARDLY)]))
+            others = others[:MOST_HARDLY]
         names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, sure))
         near = [one for one in self._holding(names, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)

@@ -33,6 +33,8 @@ _DOCUMENT = re.compile(
     r"^(?:[^，。；]{0,12}(?:发布|公布|颁布|出台|修订|修正|修改|制定|通过|实施|施行|版))"
     r"|工作(?:要点|总结|报告|计划)|总工会|工会[^，。]{0,12}(?:要点|总结|报告)"
 )
+# Texts that are named in a notice; a long list hides the answer.
+MOST_NAMED = 2
 
 
 def event_period(text: str, today: date) -> Period | None:
@@ -116,6 +118,8 @@ def changed_since(library: Library, citations: Iterable[Citation], day: date, to
 def later_texts(library: Library, titles: Iterable[str], day: date, today: date) -> str:
     """A clause that names the texts of which the library holds only later versions than ``day``; empty if none.
 
+    The first ones: each citation says itself since when its text is in force.
+
     Whether an earlier text was there cannot be told from a later one, so nothing is said of that.
     """
     later = []
@@ -123,7 +127,8 @@ def later_texts(library: Library, titles: Iterable[str], day: date, today: date)
         now = library.version(title, today)
         if now.effective and now.effective > day and not holds_version(library, title, day):
             later.append(f"《{title}》（{_words(now.effective)}起施行）")
-    return f"{'、'.join(later)}在本库中只有后来的文本" if later else ""
+    named = "、".join(later) if len(later) <= MOST_NAMED else f"{'、'.join(later[:MOST_NAMED])}等{len(later)}部"
+    return f"{named}在本库中只有后来的文本" if later else ""
 
 
 def _words(day: date) -> str:

@@ -82,6 +82,16 @@ def test_a_later_step_or_another_case_comes_before_the_likeliest(
 
 @pytest.mark.real
 @pytest.mark.library
+def test_a_lesson_that_is_only_likely_comes_before_the_limits_of_a_topic(assistant: Assistant) -> None:
+    """Who asks how long reads of time limits first, but not of those for another matter than the likeliest one."""
+    answer = assistant.ask("一直在跟老板要工资，他每次都说下个月，这样会不会把一年的期限拖过去")
+    assert "最像" in "".join(block.text for one in answer.sections for block in one.blocks)
+    order = kinds(answer)
+    assert order.index(SectionKind.LEAD) < order.index(SectionKind.DEADLINE)
+
+
+@pytest.mark.real
+@pytest.mark.library
 def test_two_situations_in_one_question_get_two_lessons(assistant: Assistant) -> None:
     answer = assistant.ask("老板没跟我签合同，还拖欠我三个月工资，我该怎么办")
     found = " ".join(one.id for one in answer.lessons)

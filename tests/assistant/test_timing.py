@@ -106,6 +106,13 @@ def test_only_texts_that_the_library_lacks_for_the_day_are_called_later(tiny_lib
     assert later_texts(tiny_library, [WAGES], THEN, TODAY) == ""
 
 
+def test_of_many_later_texts_the_first_are_named_and_all_counted(national: Library) -> None:
+    titles = ["法律援助法", "数据安全法", "个人信息保护法", "退役军人保障法"]
+    told = later_texts(national, titles, date(2015, 1, 1), date(2026, 11, 27))
+    assert [title for title in titles if f"《{title}》" in told] == titles[:2]
+    assert "等4部在本库中" in told
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
