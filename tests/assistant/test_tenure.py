@@ -26,6 +26,8 @@ from assistant.tenure import bare_tenure, tenures
         ("干了三个月，后来又干了两年", [3, 24]),
         ("总共工作6年，在这公司3年", [72, 36]),  # two lengths: no sum is made of either
         ("在这家单位八个月了", [8]),
+        ("他工龄6年在我们这3年", [72, 36]),
+        ("在咱这边两年半了", [30]),
         ("在公司两年前的事", []),
         # No time of work.
         ("老板拖了三个月工资", []),

@@ -119,6 +119,8 @@ def test_an_empty_history_is_no_context(reader: Understander, history: list[str]
     [
         ("多久之内能申请仲裁", {Intent.DEADLINE}),
         ("时效过了吗", {Intent.DEADLINE}),
+        ("申请仲裁的期限", {Intent.DEADLINE}),
+        ("无固定期限合同没有约定期限算不算", set()),
         ("去哪里告老板", {Intent.WHERE}),
         ("被欠薪该找谁，几天内去", {Intent.DEADLINE, Intent.WHERE}),
         ("加班费怎么算", set()),

@@ -40,6 +40,7 @@ def lessons() -> dict[str, Lesson]:
         ("papers-lost", "评了9级但是我手上没有任何材料"),
         ("resign-notice", "还有一周辞工到期，厂里不给请假"),
         ("need-lawyer", "工伤官司律师做风险代理吗"),
+        ("platform-rights", "跑单时候被电动车撞了，站点说不是员工"),
     ],
 )
 def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -87,6 +88,8 @@ def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, mes
         ("workplace-rules", "公司收手机号实名"),
         ("resign-notice", "离职证明还差三个月才到期"),
         ("injury-assault", "老板让我打了欠条"),
+        ("platform-rights", "我是送外卖的，下班回家路上被撞了"),
+        ("injury-long-ago", "2018年最新的工伤赔偿标准"),
         ("injury-assault", "欠的工资老板打了条子"),
         ("injury-assault", "我被打电话通知不用来了"),
         ("injury-assault", "下班打卡以后摔伤了"),
