@@ -16,6 +16,7 @@ from . import phrases
 from .composing import Composer, Draft
 from .focus import Focus
 from .lesson_answer import Told, ask_case
+from .lesson_matching import load_lesson_model
 from .lesson_vectors import LessonVectors
 from .lesson_words import LessonWords
 from .naming import exists, look_up
@@ -84,11 +85,13 @@ class Answering:
         self._index, self._encoder, self._queries = index, encoder, queries
         self._composer = Composer(index)
         lessons = load_lessons()
-        linked = {one.lesson for one in index.questions.bank}  # others never match: nobody looks for their words
-        matching = [one for one in lessons if one.id in linked]
-        vectors, words = LessonVectors(encoder, index.lines), LessonWords(matching, index.counted)
+        # With another encoder no lesson is matched, and nobody looks for the words of those that no question links.
+        linked = {one.lesson for one in index.questions.bank}
+        fits = encoder.name in load_lesson_model().models
+        looked_for = [one for one in lessons if fits or one.id in linked]
+        vectors, words = LessonVectors(encoder, index.lines), LessonWords(looked_for, index.counted)
         self._teaching = Teaching(index, encoder, vectors, words, lessons)
-        self._focus = Focus(vectors, words, matching)
+        self._focus = Focus(vectors, words, looked_for)
         self._scope = load_scope_model()
         self._support = load_support_model()
 

@@ -33,7 +33,7 @@ NEAR = 0.1
 # Where fewer are as likely, so many from this probability on: one alone is no choice.
 HARDLY, MOST_HARDLY = 0.02, 2
 # From this one on it is shown whole, with the others beside it: it is more likely than not to answer.
-LIKELY = 0.5
+LIKELY, BELOW_LIKELY = 0.5, 0.49
 _BETWEEN = re.compile(r"[，。！？；：,.!?;:\s]+|还有|另外|而且|并且|同时|加上|[也又还](?=没|不|拖|欠|被|让|要|扣|给)")
 _SHORTEST_PIECE = 4
 
@@ -117,11 +117,11 @@ class Teaching:
             return Matched()
         if self.is_title(asked.text):
             return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
-        whole, later = self._put_first(asked.search, self.weigh(asked.search, vector, hits))
-        leading = {name: chance for name, chance in whole.items() if name not in later}
+        whole, behind = self._put_first(asked.search, self.weigh(asked.search, vector, hits), day)
+        leading = {name: chance for name, chance in whole.items() if name not in behind}
         chosen = [name for name, chance in leading.items() if chance >= self._model.sure][:1]
         found = self._of_clauses(asked, whole, search, issues)
-        clauses = sorted((name for name in found if name not in later), key=lambda name: -whole.get(name, 0.0))
+        clauses = sorted((name for name in found if name not in behind), key=lambda name: -whole.get(name, 0.0))
         # One clause alone may be no more than the background of what the whole asks.
         borne_out = [name for name in clauses if whole.get(name, 0.0) >= HARDLY]
         told = chosen or len(set(borne_out)) > 1
@@ -139,22 +139,26 @@ class Teaching:
         near = [one for one in self._holding(names, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
 
-    def _put_first(self, text: str, whole: Mapping[str, float]) -> tuple[dict[str, float], set[str]]:
+    def _put_first(self, text: str, whole: Mapping[str, float], day: date) -> tuple[dict[str, float], set[str]]:
         """The chances where words of the question show a later step or another case than the likeliest lessons tell of.
 
-        Who has won and is not paid does not file again, however much the message is like one of who will.
+        Who has won and is not paid does not file again, however much the message is like one of who will. What the
+        words alone speak for, with hardly a chance of its own, comes first among the cards and does not lead.
 
         Returns:
-            The chances, what is shown as likely as what it comes before, likeliest first; and the ids of the latter,
-            which do not lead.
+            The chances in the order in which lessons are looked at, what is shown as likely as what it comes before;
+            and the ids of what stays behind, which does not lead either.
         """
-        shown = [one for one in self.lessons_known if one.before and one.cue and one.cue.search(text)]
-        later = {name for one in shown for name in one.before}
-        raised = dict(whole)
-        for one in shown:
-            raised[one.id] = max(whole.get(name, 0.0) for name in (one.id, *one.before))
-        order = sorted(raised, key=lambda name: (-raised[name], name in later, -whole.get(name, 0.0)))
-        return {name: raised[name] for name in order}, later
+        cued = [one for one in self.lessons_known if one.before and one.cue and one.cue.search(text)]
+        shown = self._holding((one.id for one in cued), day)
+        behind = {name for one in shown for name in one.before}
+        rank = dict(whole)
+        for _ in shown:  # along chains: what comes before one that comes before another
+            for one in shown:
+                rank[one.id] = max(rank.get(name, 0.0) for name in (one.id, *one.before))
+        order = sorted(rank, key=lambda name: (-rank[name], name in behind, -whole.get(name, 0.0)))
+        hardly = {one.id for one in shown if whole.get(one.id, 0.0) < NEAR}
+        return {name: min(rank[name], BELOW_LIKELY) if name in hardly else rank[name] for name in order}, behind
 
     def _with_cued(
         self, text: str, chosen: Sequence[str], others: Sequence[str], whole: Mapping[str, float], sure: bool

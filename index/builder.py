@@ -22,6 +22,7 @@ from knowledge.sources import LibraryFolder, Source
 from .assembling import Assembly, Reporter
 from .cache import VectorCache
 from .encoders import Encoder
+from .lexical import recipe
 from .previous import PreviousBuild
 from .snapshot import LIBRARY_FILE, save_library_snapshot
 from .store import FORMAT, IndexStore, Manifest
@@ -88,7 +89,7 @@ class Builder:
     def fingerprint(self) -> str:
         """Changes when a source, the catalogue or the code's own format changes."""
         digest = hashlib.sha256()
-        for part in (str(FORMAT), str(RECIPE), self._model, str(self._everything), repr(self._catalogue)):
+        for part in (str(FORMAT), str(RECIPE), recipe(), self._model, str(self._everything), repr(self._catalogue)):
             digest.update(f"{part}\n".encode())
         # Question by question: as one text the bank would take 30 MiB.
         digest.update(b"(")

@@ -16,7 +16,7 @@ __all__ = ["VectorCache"]
 
 # Texts between two commits: what a killed build loses at most, a few seconds of work.
 CHUNK = 256
-# How texts are encoded: vectors of another way are not taken. Until 2026-11 a text shared a batch with others.
+# How the default model encodes: vectors of another way are not taken. Until 2026-11 a text shared a batch with others.
 WAY = "alone"
 
 

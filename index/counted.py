@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from .lexical import KeywordIndex, tokenise
+from .lexical import KeywordIndex, terms_of
 from .postings import Postings, count_terms
 
 __all__ = ["COUNTED_TEXTS", "CountedTexts"]
@@ -28,7 +28,7 @@ class CountedTexts:
     def count(cls, texts: Sequence[str]) -> CountedTexts:
         """Cut ``texts`` into terms; what stands more than once is counted once."""
         different = tuple(dict.fromkeys(texts))
-        return cls(different, count_terms([-1] * len(different), map(tokenise, different)))
+        return cls(different, count_terms([-1] * len(different), map(terms_of, different)))
 
     def keywords(self, texts: Sequence[str]) -> KeywordIndex:
         """The keyword index of any texts; only those that are not held are cut into terms."""

@@ -89,6 +89,8 @@ class OnnxEncoder:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
         if len(ids) == 1:
             vectors[0] = self._vector(ids[0])
+            if progress:
+                progress(1)
             return vectors
         with ThreadPoolExecutor(self._threads) as pool:
             for row, vector in enumerate(pool.map(self._vector, ids)):

@@ -21,7 +21,7 @@ from .postings import Postings, count_terms
 if TYPE_CHECKING:
     import bm25s
 
-__all__ = ["KeywordIndex", "recipe", "tokenise"]
+__all__ = ["KeywordIndex", "recipe", "terms_of", "tokenise"]
 
 _WORD = re.compile(r"[0-9a-z\u4e00-\u9fff]")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
@@ -51,6 +51,11 @@ def tokenise(text: str) -> list[str]:
     return words + pairs
 
 
+def terms_of(text: str) -> list[str]:
+    """What a text counts as: its terms, or one that no query has."""
+    return tokenise(text) or [_NOTHING]
+
+
 class KeywordIndex:
     """BM25 scores of every passage for a query."""
 
@@ -70,8 +75,9 @@ class KeywordIndex:
             known: Counts of another index under the same :func:`recipe`; its texts are not cut into terms again.
             rows: Each of its texts to the number it has there.
         """
-        numbers = [(rows or {}).get(text, -1) for text in texts]
-        fresh = (tokenise(text) or [_NOTHING] for text, row in zip(texts, numbers, strict=True) if row < 0)
+        held = rows if known is not None and rows is not None else {}
+        numbers = [held.get(text, -1) for text in texts]
+        fresh = (terms_of(text) for text, row in zip(texts, numbers, strict=True) if row < 0)
         postings = count_terms(numbers, fresh, known)
         return cls(_scored(postings), len(texts), postings)
 

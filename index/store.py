@@ -15,7 +15,7 @@ from knowledge.errors import IndexDamaged, IndexMissing
 
 __all__ = ["FORMAT", "IndexStore", "Manifest"]
 
-FORMAT = 6
+FORMAT = 7
 _MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -62,16 +62,25 @@ def check_lessons(lessons: Sequence[Lesson], library: Library, day: date) -> Ite
     for title, times in Counter(one.title for one in lessons).items():
         if times > 1:
             yield Finding("、".join(one.id for one in lessons if one.title == title), "title", f"标题重复：{title}")
-    pairs = {(one.id, other) for one in lessons for other in one.before}
-    for one, other in sorted(pairs):
-        if (other, one) in pairs and one < other:
-            yield Finding(one, "before", f"和 {other} 互相排在前面")
+    yield from _circles({one.id: one.before for one in lessons})
     for lesson in lessons:
         yield from _form(lesson, known)
         for place, statement in lesson.statements():
             yield from (Finding(lesson.id, place, what) for what in _statement(statement, library, day))
         yield from (Finding(lesson.id, "证据", what) for what in _unresolved(lesson, library, day))
         yield from _places(lesson, library, day)
+
+
+def _circles(before: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Lessons that come before themselves, along whatever chain."""
+    for name in before:
+        reached, open_ends = set(before[name]), list(before[name])
+        while open_ends:
+            fresh = set(before.get(open_ends.pop(), ())) - reached
+            reached |= fresh
+            open_ends += fresh
+        if name in reached:
+            yield Finding(name, "before", "绕了一圈又排在自己前面")
 
 
 def _form(lesson: Lesson, known: Iterable[str]) -> Iterator[Finding]:

@@ -156,7 +156,7 @@ def _summary(lines: Sequence[str]) -> Statement:
 
 
 def _cue(pattern: str) -> re.Pattern[str]:
-    cue = re.compile(pattern)
+    cue = re.compile(pattern, re.DOTALL)  # a message may have several lines
     if cue.search(""):
         raise ValueError("cue 不能对空白的话也成立，请写明词语")
     return cue

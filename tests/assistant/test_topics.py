@@ -151,6 +151,21 @@ def test_lay_phrases_find_their_topic(phrase: str, topic: str) -> None:
     assert topic in [one.id for one in match_topics(phrase)]
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "老板是老赖，欠工资没仲裁过怎么办",
+        "公司限高消费了，拖欠工资怎么办",
+        "合同生效了公司不发工资",
+        "赢了客户的项目，公司不给提成",
+        "官司公司赢了，不给我工资",
+        "仲裁能赢吗，老板一直不给钱",
+    ],
+)
+def test_who_has_won_nothing_is_not_told_of_enforcement(phrase: str) -> None:
+    assert "胜诉不给钱" not in [one.id for one in match_topics(phrase)]
+
+
 def test_more_cues_come_first_and_no_more_than_asked_for() -> None:
     text = "工地摔伤算工伤吗，被辞退了有补偿吗，没签合同，不交社保，拖欠工资要不回，欠薪两年了"
     found = match_topics(text, most=2)

@@ -18,6 +18,7 @@ from small_corpus import EMPTY, FixedSource, build, builder, document, many, ope
 
 import index.cache
 from index.builder import Builder, SilentReporter
+from index.lexical import recipe
 from index.search import Query
 from index.store import FORMAT
 from knowledge.errors import IndexError_, SourceError, XuefaError
@@ -263,6 +264,6 @@ def test_an_index_made_by_an_older_version_is_still_known(tmp_path: Path, fake_e
     bank = [BankQuestion(f"第{at}问：“工钱”", (("示例工资条例", "第一条"),), "own") for at in range(many)]
     sources = [FixedSource(rules()), FixedSource(rules())]
     made = Builder(tmp_path, sources, EMPTY, lambda: fake_encoder, "model", bank=bank)
-    parts = [str(FORMAT), str(RECIPE), "model", "False", repr(EMPTY), repr(tuple(bank))]
+    parts = [str(FORMAT), str(RECIPE), recipe(), "model", "False", repr(EMPTY), repr(tuple(bank))]
     parts += [one.fingerprint() for one in sources]
     assert made.fingerprint() == hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -21,7 +21,7 @@ def test_held_texts_give_the_same_keyword_index_and_are_not_cut_again(
     CountedTexts.count(TEXTS).save(tmp_path / "counted")
     held = CountedTexts.load(tmp_path / "counted")
     assert held.texts == ("老板不发工资", "生病了怎么办", "", "合同到期了")
-    asked = [TEXTS[4], TEXTS[0], TEXTS[0]]
+    asked = [TEXTS[4], TEXTS[0], "", TEXTS[0]]
     whole = KeywordIndex.build(asked)
     with monkeypatch.context() as patch:
         patch.setattr(index.lexical, "tokenise", refuse)
