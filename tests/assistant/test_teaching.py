@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,12 @@ def _lesson(name: str, cue: str = "", before: tuple[str, ...] = ()) -> SimpleNam
     return SimpleNamespace(id=name, cue=re.compile(cue) if cue else None, before=before)
 
 
+def _teaching(known: list[SimpleNamespace]) -> Any:
+    """What decides on the order, with lessons that hold on every day."""
+    by_id = {one.id: one for one in known}
+    return SimpleNamespace(lessons_known=known, _holding=lambda names, _: [by_id[name] for name in names])
+
+
 @pytest.mark.parametrize(
     ("whole", "raised", "behind"),
     [
@@ -98,22 +105,18 @@ def test_words_put_a_lesson_first_as_far_as_it_has_a_chance(
     whole: dict[str, float], raised: dict[str, float], behind: set[str]
 ) -> None:
     known = [_lesson("file"), _lesson("enforce", "赢了", ("file",))]
-    teaching = SimpleNamespace(
-        lessons_known=known, _holding=lambda names, _: [one for one in known if one.id in {*names}]
-    )
-    found = Teaching._put_first(teaching, "仲裁赢了", whole, date(2026, 11, 27))  # type: ignore[arg-type]
+    teaching = _teaching(known)
+    found = Teaching._put_first(teaching, "仲裁赢了", whole, date(2026, 11, 27))
     assert found == (raised, behind)
     assert list(found[0]) == list(raised)
-    assert Teaching._put_first(teaching, "想去仲裁", whole, date(2026, 11, 27))[1] == set()  # type: ignore[arg-type]
+    assert Teaching._put_first(teaching, "想去仲裁", whole, date(2026, 11, 27))[1] == set()
 
 
 def test_a_chain_is_followed_to_its_end() -> None:
     known = [_lesson("a"), _lesson("b", "批", ("a",)), _lesson("c", "多久", ("b",))]
-    teaching = SimpleNamespace(
-        lessons_known=known, _holding=lambda names, _: [one for one in known if one.id in {*names}]
-    )
+    teaching = _teaching(known)
     chances = {"a": 0.84, "b": 0.1, "c": 0.1}
-    raised, behind = Teaching._put_first(teaching, "没批下来还要多久", chances, date(2026, 11, 27))  # type: ignore[arg-type]
+    raised, behind = Teaching._put_first(teaching, "没批下来还要多久", chances, date(2026, 11, 27))
     assert next(iter(raised)) == "c"
     assert raised["c"] == 0.84
     assert behind == {"a", "b"}
