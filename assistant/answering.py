@@ -167,6 +167,8 @@ class Answering:
             draft.sections.extend(phrases.no_evidence())
             if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
                 draft.sections.append(phrases.ask_place())
+            elif alike := matched.likely():
+                draft.sections.append(phrases.ask_whether([one.title for one in alike]))
             return Result(Outcome.NO_EVIDENCE, draft, hits)
         question = self._focus.near_to(asked.search, vector)
         nearest = nearest_points(matched, question, self._focus, self._index, day)

@@ -41,6 +41,12 @@ def no_evidence() -> tuple[Section, ...]:
     return (Section(SectionKind.LEAD, "", tuple(map(Block, lines))),)
 
 
+def ask_whether(titles: Sequence[str]) -> Section:
+    """Whether lessons about like matters are of use where nothing answers."""
+    line = "学法小课堂里有讲相近事情的课，不一定正好回答您问的；想看就点。"
+    return Section(SectionKind.ASK, "要不要看这一课", (Block(line),), tuple(titles))
+
+
 def doubtful() -> tuple[Section, ...]:
     """That what follows may not decide the question."""
     line = "我没有把握库里有直接回答这个问题的条文。下面是最接近的，不一定管您这件事，请打12351或12333核实。"

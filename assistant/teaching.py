@@ -63,6 +63,10 @@ class Matched:
         first, *others = self.answering
         return replace(self, answering=(first,), near=(*others, *self.near)[:MOST_NEAR], sure=False)
 
+    def likely(self) -> list[Lesson]:
+        """Those that are more likely than not to answer, for where nothing else does."""
+        return [one for one in (*self.answering, *self.near) if self.chances.get(one.id, 0.0) >= LIKELY]
+
     def doubted(self) -> Matched:
         """The same with no lesson that answers: those that would have only may be of use."""
         return replace(self, answering=(), near=(*self.answering, *self.near)[:MOST_NEAR])

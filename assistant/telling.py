@@ -9,7 +9,7 @@ from index.search import SearchIndex
 from knowledge.lessons import FollowUp, Lesson
 
 from .composing import Draft
-from .focus import LIKE, MOST_LIKE, Asked, Focus, Question
+from .focus import BESIDE, MOST_LIKE, Asked, Focus, Question
 from .lesson_answer import (
     Matter,
     Told,
@@ -34,6 +34,8 @@ MOST_BESIDE = 2
 # Points that are shown before the lessons where none is sure, those that begin the further questions where one is, and
 # those of other lessons at the end.
 MOST_NEAREST, MOST_FIRST, MOST_ELSEWHERE = 3, 2, 3
+# Points beside the lead of a card.
+MOST_ON_CARD = 2
 # Among so many of the nearest is looked for those of other lessons.
 LOOKED_AT = 40
 
@@ -102,10 +104,10 @@ def tell_more(
 
 
 def _as_card(lesson: Lesson, question: Question, focus: Focus, shown: Sequence[FollowUp]) -> Matter:
-    """A lesson with its points; the first of them beside its lead, if that is like the question."""
+    """A lesson with its points; beside its lead those that are more like the question than what it says itself."""
     points = _but(focus.asked([lesson], question), shown)
-    near = focus.asked([lesson], question, LIKE)[:1]
-    return Matter(lesson, [one for one in points[:1] if one in near], points)
+    near = _but(focus.asked([lesson], question, BESIDE), shown)
+    return Matter(lesson, near[:MOST_ON_CARD], points)
 
 
 def nearest_points(matched: Matched, question: Question, focus: Focus, index: SearchIndex, day: date) -> list[Asked]:

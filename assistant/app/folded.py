@@ -14,7 +14,7 @@ from assistant.records import LAW_BELOW, Block, Section, SectionKind
 
 __all__ = ["OPENED", "grouped", "is_folded", "only_folded", "questions"]
 
-OPENED = {SectionKind.NEAREST: 3, SectionKind.ASKED: 2, SectionKind.ALIKE: 0}
+OPENED = {SectionKind.NEAREST: 3, SectionKind.ASKED: 3, SectionKind.ALIKE: 0}
 """Sections of questions, each of which opens at a tap, and how many stand open: those nearest to what was asked."""
 _MORE = "看要点、怎么办"
 # What is never folded away, in a card either.

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent / "app"))
 
 from fake_assistant import LESSON
 
-from assistant.focus import Focus, Question
+from assistant.focus import BESIDE, Focus, Question
 from assistant.lesson_vectors import LessonVectors, texts_of
 from assistant.lesson_words import LessonWords
 from index.counted import CountedTexts
@@ -75,6 +75,23 @@ def test_the_single_points_come_nearest_first(lesson: Lesson, make_encoder: Any)
         found = focus.asked([lesson], asked(focus, make_encoder, question))
         assert found[0][1].question.startswith(question)
         assert len(found) == len(lesson.followups) + len(lesson.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("question", "points"),
+    [
+        ("工资能两个月一发吗", ["工资能两个月一发吗？"]),
+        ("老板说没钱就可以不给", ["“老板说没钱就可以不给”，对吗？"]),  # a correction answers as a point does
+        ("工资应当按月发，拖了可以要求另付赔偿", []),  # the lead says it
+        ("门卫大爷下雨天摔了一跤", []),  # no line is nearer than another
+    ],
+)
+def test_beside_a_lead_stand_points_that_say_more_of_the_question_than_it_does(
+    lesson: Lesson, make_encoder: Any, question: str, points: list[str]
+) -> None:
+    focus = focus_on([lesson], make_encoder)
+    found = focus.asked([lesson], asked(focus, make_encoder, question), BESIDE)
+    assert [one.question for _, one in found] == points
 
 
 def test_the_points_of_all_lessons_are_found_without_embedding_any(lesson: Lesson, make_encoder: Any) -> None:

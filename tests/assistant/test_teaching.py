@@ -228,6 +228,16 @@ def test_words_that_show_a_matter_make_no_answer_of_what_the_library_does_not_ho
 
 @pytest.mark.real
 @pytest.mark.library
+def test_where_nothing_answers_the_likely_lesson_is_offered_and_opens_at_a_tap(assistant: Assistant) -> None:
+    answer = assistant.ask("公司群里通知明天开始待岗 每月发一千二")
+    (offer,) = [one for one in answer.sections if one.kind is SectionKind.ASK]
+    assert (answer.status, answer.lessons, answer.citations) == (Outcome.NO_EVIDENCE, (), ())
+    tapped = assistant.ask(offer.choices[0])
+    assert [one.id for one in tapped.lessons] == ["pay-shutdown"]
+
+
+@pytest.mark.real
+@pytest.mark.library
 def test_a_single_point_in_the_words_of_the_question_stands_in_the_open(assistant: Assistant) -> None:
     """Points asked as they stand, with their lesson's title: nobody has to tap for them."""
     seed = random.randrange(10**6)
