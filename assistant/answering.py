@@ -24,7 +24,7 @@ from .queries import QueryMaker
 from .records import Outcome, Section, SectionKind
 from .scope import load_scope_model
 from .support import load_support_model
-from .teaching import Matched, Teaching
+from .teaching import LIKELY, Matched, Teaching
 from .telling import nearest_points, tell, tell_more
 from .understanding import Intent, Kind, Understanding
 
@@ -163,15 +163,17 @@ class Answering:
         support = 1.0 if lessons and not doubtful else support
         # A topic's own words speak for an answer: then only what is far below is refused, the rest doubted.
         floor = self._support.none_below / (TOPIC_TRUST if asked.topics else 1.0)
-        if not hits or support < floor:
+        question = self._focus.near_to(asked.search, vector)
+        nearest = nearest_points(matched, question, self._focus, self._index, day)
+        # What a lesson says to just this question (that no law sets the days) is said, and that it is in doubt.
+        said = bool(nearest) and matched.chance >= LIKELY
+        if not hits or (support < floor and not said):
             draft.sections.extend(phrases.no_evidence())
             if asked.region == NATIONAL and self._place_matters(asked, draft, vector, day):
                 draft.sections.append(phrases.ask_place())
             elif alike := matched.likely():
                 draft.sections.append(phrases.ask_whether([one.title for one in alike]))
             return Result(Outcome.NO_EVIDENCE, draft, hits)
-        question = self._focus.near_to(asked.search, vector)
-        nearest = nearest_points(matched, question, self._focus, self._index, day)
         told = tell(draft, matched, asked, question, nearest, self._focus, self._index, day)
         # A lesson that is only likely does not stand in for the law's own words.
         self._composer.compose(asked, hits, day, begun=draft, lessons=lessons if matched.sure else ())

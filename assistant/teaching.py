@@ -19,7 +19,7 @@ from .lesson_words import LessonWords
 from .topics import match_topics
 from .understanding import Intent, Understanding
 
-__all__ = ["MOST_LESSONS", "Matched", "Teaching", "pieces"]
+__all__ = ["LIKELY", "MOST_LESSONS", "Matched", "Teaching", "pieces"]
 
 Search = Callable[[Understanding, Vector], Sequence[Hit]]
 MOST_LESSONS, MOST_NEAR = 3, 3

@@ -218,12 +218,32 @@ def test_of_many_matters_that_the_words_name_the_likeliest_are_shown(assistant: 
 
 @pytest.mark.real
 @pytest.mark.library
-@pytest.mark.parametrize("message", ["夜班津贴一晚上多少钱，和评残有关系吗", "误餐补助一天多少，和法律援助有关系吗"])
+@pytest.mark.parametrize("message", ["取暖费一年多少钱，和评残有关系吗", "误餐补助一天多少，和法律援助有关系吗"])
 def test_words_that_show_a_matter_make_no_answer_of_what_the_library_does_not_hold(
     assistant: Assistant, message: str
 ) -> None:
     answer = assistant.ask(message)
     assert (answer.status, answer.near) == (Outcome.NO_EVIDENCE, ())
+
+
+@pytest.mark.real
+@pytest.mark.library
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("婚假到底有几天啊", "没有写天数"),
+        ("请病假要几级医院开的条子才算，社区卫生站开的人事不认", "法律没有这样写"),
+        ("俺那夜班费一宿才十块，上头有个准数没", "没有写企业每晚必须给多少夜班费"),
+    ],
+)
+def test_what_a_lesson_says_to_just_that_question_is_no_reason_to_say_that_nothing_is_found(
+    assistant: Assistant, message: str, says: str
+) -> None:
+    answer = assistant.ask(message)
+    assert answer.status is Outcome.ANSWERED
+    assert answer.sections[0].kind is SectionKind.NOTICE  # no article decides it: to be checked by a call
+    (nearest,) = [one for one in answer.sections if one.kind is SectionKind.NEAREST and not one.under]
+    assert says in nearest.blocks[0].text and nearest.blocks[0].marks
 
 
 @pytest.mark.real
