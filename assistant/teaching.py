@@ -126,11 +126,10 @@ class Teaching:
         chosen = [name for name, chance in leading.items() if chance >= self._model.sure][:1]
         found = self._of_clauses(asked, whole, search, issues)
         clauses = sorted((name for name in found if name not in behind), key=lambda name: -whole.get(name, 0.0))
-        # One clause alone may be no more than the background of what the whole asks.
-        borne_out = [name for name in clauses if whole.get(name, 0.0) >= HARDLY]
-        told = chosen or len(set(borne_out)) > 1
-        # What the whole has nothing of may be the clause's alone (几天内起诉): it is shown beside.
-        chosen += borne_out if told else []
+        # One clause alone may be no more than the background of what the whole asks. What the whole has little of may
+        # be the clause's alone (几天内起诉): it is shown beside, where it takes nothing from what answers.
+        borne_out = [name for name in clauses if whole.get(name, 0.0) >= (NEAR if chosen else HARDLY)]
+        chosen += borne_out if chosen or len(set(borne_out)) > 1 else []
         sure = bool(chosen)
         if not sure:
             chosen = [name for name, chance in leading.items() if chance >= LIKELY][:1]

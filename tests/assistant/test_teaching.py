@@ -243,7 +243,16 @@ def test_what_a_lesson_says_to_just_that_question_is_no_reason_to_say_that_nothi
     assert answer.status is Outcome.ANSWERED
     assert answer.sections[0].kind is SectionKind.NOTICE  # no article decides it: to be checked by a call
     (nearest,) = [one for one in answer.sections if one.kind is SectionKind.NEAREST and not one.under]
-    assert says in nearest.blocks[0].text and nearest.blocks[0].marks
+    assert says in nearest.blocks[0].text
+    assert nearest.blocks[0].marks
+
+
+@pytest.mark.real
+@pytest.mark.library
+def test_a_clause_of_which_the_whole_message_has_little_is_shown_beside_what_answers(assistant: Assistant) -> None:
+    answer = assistant.ask("我们厂计件，一天做十二个小时，一个月休两天，老板说计件没有加班费，真的吗")
+    assert [one.id for one in answer.lessons] == ["pay-piece"]
+    assert answer.near
 
 
 @pytest.mark.real
