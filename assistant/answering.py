@@ -48,6 +48,7 @@ PLAINLY_OURS = 0.75
 CERTAIN = 0.9
 _OUR_WORDS = re.compile(
     "不发工资|没发工资|拖欠工资|欠薪|工伤|失业保险|失业金|劳动仲裁|劳动合同|加班费|产假|劳动监察|最低工资|试用期|职业病|农民工工资"
+    "|给[^，。？]{0,8}(?:盖房|建房|修房|装修|干活|做工|帮工|打工|打零工|扛活)"
 )
 TOPIC_TRUST = 3.0
 # What every province sets for itself.
@@ -148,7 +149,8 @@ class Answering:
         offered = self._teaching.is_title(asked.text)  # what a button says; whatever its words, it is ours
         matched = self._teaching.match(asked, vector, hits, day, self._clause_hits(day), issues)
         # What a lesson is like is not far from our matters: of two doubtful signs the one speaks for the other.
-        spoken_for = offered or (probability >= REFUSE_BELOW and matched.chance >= SPEAKS)
+        least = REFUSE_PLAIN_BELOW if _OUR_WORDS.search(asked.search) else REFUSE_BELOW
+        spoken_for = offered or (probability >= least and matched.chance >= SPEAKS)
         if not spoken_for and self._is_out_of_scope(asked, query, hits, probability):
             if asked.distress:
                 return Result(Outcome.NEED_FACTS, draft, hits)

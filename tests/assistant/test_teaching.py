@@ -210,6 +210,15 @@ def test_a_matter_that_the_words_name_is_shown_however_the_message_is_told(
 
 @pytest.mark.real
 @pytest.mark.library
+@pytest.mark.parametrize("message", ["给村里私人盖房子，工地上摔断了腿", "给邻居盖房子被砖砸伤了谁赔"])
+def test_work_for_a_neighbour_is_ours_though_no_unit_is_named(assistant: Assistant, message: str) -> None:
+    answer = assistant.ask(message)
+    assert answer.status is Outcome.ANSWERED
+    assert (*answer.lessons, *answer.near)[0].id == "injury-private"
+
+
+@pytest.mark.real
+@pytest.mark.library
 def test_of_many_matters_that_the_words_name_the_likeliest_are_shown(assistant: Assistant) -> None:
     answer = assistant.ask("没签合同，离职后老板拖欠工资，仲裁赢了还是不给")
     assert "enforcement" in {one.id for one in (*answer.lessons, *answer.near)}
