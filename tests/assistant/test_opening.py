@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,43 @@ def test_texts_that_changed_since_are_told_of(
         open_it(settings_for(tiny_home))
         captured = capsys.readouterr()
         assert (captured.out + captured.err).count("library_changed_since_build") == told
+
+
+def test_a_stored_index_opens_and_answers(copied: Path, encoders: Encoders) -> None:
+    assert Assistant.open(settings_for(copied)).ask("老板拖欠工资怎么办", as_of=DAY).citations
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.json", "library.json", "keywords/vocab.index.json"])
+@pytest.mark.parametrize("damage", ["flip", "truncate", "remove"])
+def test_a_damaged_index_is_never_served(copied: Path, encoders: Encoders, name: str, damage: str) -> None:
+    (file,) = (copied / "index").glob(f"build-*/{name}")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    if damage == "flip":
+        file.write_bytes(content)
+    elif damage == "truncate":
+        file.write_bytes(content[: len(content) // 2])
+    else:
+        file.unlink()
+    with pytest.raises(IndexDamaged, match="xuefa build"):
+        Assistant.open(settings_for(copied))
+
+
+def test_an_index_from_another_format_or_a_lost_folder_is_not_served(copied: Path, encoders: Encoders) -> None:
+    (manifest,) = (copied / "index").glob("build-*/manifest.json")
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | {"format": 999}), "utf-8")
+    with pytest.raises(IndexDamaged, match="xuefa build"):
+        Assistant.open(settings_for(copied))
+    manifest.write_text("{", "utf-8")
+    with pytest.raises(IndexDamaged, match="xuefa build"):
+        Assistant.open(settings_for(copied))
+    (copied / "index" / "CURRENT").write_text("build-gone")
+    with pytest.raises(IndexDamaged, match="xuefa build"):
+        Assistant.open(settings_for(copied))
+
+
+def test_an_index_of_another_model_is_not_served(tiny_home: Path, make_encoder: Any) -> None:
+    encoder = make_encoder()
+    encoder.name = "another-model"
+    with pytest.raises(ModelError, match=r"fake-bigrams.*another-model.*xuefa build"):
+        SearchIndex.open(tiny_home / "index", encoder, make_catalogue())
