@@ -14,12 +14,13 @@ import structlog
 from assistant_fakes import FixedSource, make_catalogue, make_library
 from cli_runs import Ran, Run
 
-from assistant import cli, cli_verify
+from assistant import cli, cli_verify, console
 from assistant.service import Assistant
 from assistant.settings import Settings
 from index.builder import Builder, SilentReporter
 from index.search import SearchIndex
 from knowledge.library import Library
+from knowledge.sources import LibraryFolder
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +87,25 @@ def opened(tiny: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Assistant, "open", lambda settings=None: tiny)
     monkeypatch.setattr(cli_verify, "open_passages", lambda settings: tiny.index)
     monkeypatch.setattr(cli_verify, "library_of", lambda settings: tiny.library)
+
+
+@pytest.fixture
+def small_builder(monkeypatch: pytest.MonkeyPatch, make_encoder: Any) -> list[bool]:
+    """Builds with the small encoder from the library folders alone; remembers each call of ``build``."""
+    builds: list[bool] = []
+
+    def builder_for(settings: Any, say: object = None) -> Builder:
+        encoder = make_encoder()
+        sources = [LibraryFolder(folder) for folder in settings.library_folders()]
+        builder = Builder(settings.home, sources, make_catalogue(), lambda: encoder, encoder.name, everything=True)
+        build = builder.build
+
+        def counted(reporter: Any, force: bool = False) -> Any:
+            builds.append(force)
+            return build(reporter, force)
+
+        monkeypatch.setattr(builder, "build", counted)
+        return builder
+
+    monkeypatch.setattr(console, "builder_for", builder_for)
+    return builds

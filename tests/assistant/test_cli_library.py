@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_cli
 from assistant_fakes import WAGES, write_markdown
 from cli_runs import Run, assert_refused
 
 from assistant import Assistant, cli_library
 from index.store import IndexStore
 
-small_builder = test_cli.small_builder
 CONTENT = "第一条 示例的甲。\n\n第二条 示例的乙。\n".encode()
 
 
