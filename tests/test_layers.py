@@ -71,7 +71,12 @@ HEAVY = {
     # The only way to the network.
     "httpx": {"knowledge.download"},
     # One reader for each kind of file; they are imported by the process that reads, not by the one that asks.
-    "pypdfium2": {"knowledge.readers.pdf", "knowledge.readers.pdfium", "knowledge.readers.unseen"},
+    "pypdfium2": {
+        "knowledge.readers.fonts",
+        "knowledge.readers.pdf",
+        "knowledge.readers.pdfium",
+        "knowledge.readers.unseen",
+    },
     "pypdf": {"knowledge.readers.pypdf_pages"},
     "docx": {
         *(f"knowledge.annotations.{name}" for name in ("comments", "composing", "marks", "names", "story", "worker")),

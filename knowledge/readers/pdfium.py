@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from ..errors import UnreadableFile
+from .fonts import provide_chinese_font
 from .layout import lines_of
 from .limits import TooMuchText
 from .shapes import Char, Line, Page
@@ -36,6 +37,7 @@ def open_pdf(path: Path) -> Any:
         pypdfium2.PdfiumError: PDFium cannot make sense of it.
     """
     try:
+        provide_chinese_font()
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
