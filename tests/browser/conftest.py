@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from serving import serving
@@ -62,9 +63,23 @@ def browser_executable() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(browser_executable: str) -> Iterator[Browser]:
+def chinese_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The machine's fonts and a Chinese one: where there is none, characters are narrow boxes and print as nothing."""
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    config.write_text(
+        f"""<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+        <dir>{pylopdf_fonts_zh_cn.sans_path().parent}</dir><cachedir>{folder}</cachedir></fontconfig>""",
+        "utf-8",
+    )
+    return config
+
+
+@pytest.fixture(scope="session")
+def browser(browser_executable: str, chinese_fonts: Path) -> Iterator[Browser]:
     """One browser for all tests; each test opens its own context."""
+    env = {**os.environ, "FONTCONFIG_FILE": str(chinese_fonts)}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_executable, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_executable, args=_FLAGS, env=env)
         yield browser
         browser.close()
