@@ -57,8 +57,10 @@ def _is_event(text: str, period: Period) -> bool:
 
 
 def spoken(period: Period) -> str:
-    """The period as people say it: 2019年, 2019年9月, 2019年9月3日."""
+    """The period as people say it: 2019年, 2019年9月, 2019年9月3日, 2018到2019年."""
     first, last = period.first, period.last
+    if first.year != last.year:
+        return f"{first.year}到{last.year}年"
     if first == last:
         return f"{first.year}年{first.month}月{first.day}日"
     return f"{first.year}年{first.month}月" if first.month == last.month else f"{first.year}年"

@@ -25,7 +25,10 @@ _SHORT = re.compile(
 )
 _BACK = re.compile(r"(?P<word>大前年|前年|去年)(?:(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月)?")
 # 08年以前 is a year, not eight years ago.
-_AGO = re.compile(r"(?P<n>(?<![0-9])[1-9][0-9]?|[一二两三四五六七八九十]{1,2})年(?:多)?(?:以)?前")
+_AGO = re.compile(
+    r"(?P<n>(?<![0-9])[1-9][0-9]?"
+    r"|(?<![一二两三四五六七八九十])(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]{1,2}))年(?:多)?(?:以)?前"
+)
 _YEARS_BACK = {"去年": 1, "前年": 2, "大前年": 3}
 _CENTURY = 2000
 
@@ -67,7 +70,11 @@ def _all(text: str, today: date) -> Iterator[Period]:
     for match in _BACK.finditer(text):
         yield from _period(match, today.year - _YEARS_BACK[match["word"]], match["month"])
     for match in _AGO.finditer(text):
-        yield from _period(match, today.year - to_int(match["n"].replace("两", "二")))
+        words = match["n"].replace("两", "二")
+        between = len(words) == 2 and "十" not in words and not words.isdigit()  # 七八年前
+        counts = [to_int(one) for one in words] if between else [to_int(words)]
+        first, last = today.year - max(counts), today.year - min(counts)
+        yield Period(match.start(), match.end(), date(first, 1, 1), date(last, 12, 31))
 
 
 def _period(match: re.Match[str], year: int, month: str | None = None, day: str | None = None) -> Iterator[Period]:

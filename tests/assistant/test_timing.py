@@ -119,6 +119,7 @@ def test_of_many_later_texts_the_first_are_named_and_all_counted(national: Libra
         (date(2019, 1, 1), date(2019, 12, 31), "2019年"),
         (date(2019, 9, 1), date(2019, 9, 30), "2019年9月"),
         (date(2019, 9, 3), date(2019, 9, 3), "2019年9月3日"),
+        (date(2018, 1, 1), date(2019, 12, 31), "2018到2019年"),
     ],
 )
 def test_a_period_is_spoken_as_it_was_written(first: date, last: date, words: str) -> None:

@@ -26,6 +26,10 @@ TODAY = date(2026, 11, 26)
         ("大前年的事", "2023-01-01", "2023-12-31"),
         ("两年前欠的钱", "2024-01-01", "2024-12-31"),
         ("十年前受伤", "2016-01-01", "2016-12-31"),
+        ("二十年前受伤", "2006-01-01", "2006-12-31"),
+        ("三十五年前受伤", "1991-01-01", "1991-12-31"),
+        ("七八年前受伤", "2018-01-01", "2019-12-31"),
+        ("两三年前欠的钱", "2023-01-01", "2024-12-31"),
     ],
 )
 def test_a_period_is_read_as_people_write_it(text: str, first: str, last: str) -> None:
@@ -35,7 +39,17 @@ def test_a_period_is_read_as_people_write_it(text: str, first: str, last: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["干了19年", "工龄满20年的", "国务院令第586号", "工资2019元", "第2019条", "2021年13月", "13800002019", "一年前后"],
+    [
+        "干了19年",
+        "工龄满20年的",
+        "国务院令第586号",
+        "工资2019元",
+        "第2019条",
+        "2021年13月",
+        "13800002019",
+        "一年前后",
+        "十七八年前",
+    ],
 )
 def test_lengths_of_time_numbers_and_impossible_dates_are_no_periods(text: str) -> None:
     assert [text[one.start : one.end] for one in find_periods(text, TODAY) if one.first.year != 2025] == []
