@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 from assistant.records import LAW_BELOW, Block, Section, SectionKind
 
-__all__ = ["OPENED", "grouped", "is_folded", "only_folded", "questions"]
+__all__ = ["OPENED", "grouped", "is_folded", "only_folded", "questions", "standing"]
 
 OPENED = {SectionKind.NEAREST: 3, SectionKind.ASKED: 3, SectionKind.ALIKE: 0}
 """Sections of questions, each of which opens at a tap, and how many stand open: those nearest to what was asked."""
+# Further questions of a card that are named on it: what is behind a fold is not looked for unless its heading says so.
+NAMED = 3
 _MORE = "看要点、怎么办"
 # What is never folded away, in a card either.
 _IN_THE_OPEN = frozenset({SectionKind.LEAD, SectionKind.NEAREST})
@@ -26,6 +29,11 @@ def is_folded(section: Section, folds: bool) -> bool:
     if (section.kind in OPENED and section.kind not in _IN_THE_OPEN) or (folds and section.kind in LAW_BELOW):
         return True
     return bool(section.under and section.kind not in _IN_THE_OPEN)
+
+
+def standing(section: Section) -> int:
+    """How many questions of a section stand open; on a card only those that are nearest to what was asked."""
+    return 0 if section.under and section.kind not in _IN_THE_OPEN else OPENED[section.kind]
 
 
 def only_folded(sections: Sequence[Section], folds: bool) -> frozenset[int]:
@@ -53,22 +61,26 @@ def grouped(sections: Sequence[Section], folds: bool, draw: Callable[[Section], 
 
 
 def _matter(title: str, sections: Sequence[Section], draw: Callable[[Section], str]) -> str:
-    lead = "".join(draw(one) for one in sections if one.kind in _IN_THE_OPEN)
-    rest = "".join(draw(one) for one in sections if one.kind not in _IN_THE_OPEN)
+    asked = [one for one in sections if one.kind is SectionKind.ASKED]
+    named = [replace(one, title="", blocks=one.blocks[:NAMED]) for one in asked]
+    others = [replace(one, blocks=one.blocks[NAMED:]) for one in asked if one.blocks[NAMED:]]
+    behind = [*(one for one in sections if one.kind not in _IN_THE_OPEN and one not in asked), *others]
+    lead = "".join(draw(one) for one in [*(one for one in sections if one.kind in _IN_THE_OPEN), *named])
+    rest = "".join(map(draw, behind))
     summary = f'<summary>{_MORE}<span class="sr">：{escape(title)}</span></summary>'
     more = f'<details class="law-below">{summary}{rest}</details>'
     return f'<section class="part matter"><h3>{escape(title)}</h3>{lead}{more if rest else ""}</section>'
 
 
-def questions(blocks: Sequence[Block], text: Callable[[Block], str], opened: int) -> str:
+def questions(blocks: Sequence[Block], text: Callable[[Block], str], standing: int) -> str:
     """Questions with their answers, each to be opened.
 
     Args:
         text: Makes the HTML of an answer with its marks.
-        opened: So many stand open.
+        standing: So many stand open.
     """
     return "".join(
-        f'<details class="point"{" open" if at < opened else ""}><summary>{escape(block.question)}</summary>'
+        f'<details class="point"{" open" if at < standing else ""}><summary>{escape(block.question)}</summary>'
         f"<p>{text(block)}</p></details>"
         for at, block in enumerate(blocks)
     )

@@ -16,7 +16,7 @@ from assistant.records import Answer, Block, Citation, Section, SectionKind
 
 from .cards import card_id, cards, full_name
 from .feedback_form import feedback_form
-from .folded import OPENED, grouped, only_folded, questions
+from .folded import OPENED, grouped, only_folded, questions, standing
 from .links import lesson_link
 from .plain import chinese_day, label_of, plain_text, written_label
 from .turns import Turn
@@ -158,8 +158,7 @@ def _section(section: Section, marks: _Marks, answer: Answer | None) -> str:
         return written_section(section, written, lambda one: _blocks(one, marks.by_model))
     title = f"<h3>{escape(section.title)}</h3>" if section.title else ""
     if section.kind in OPENED:
-        opened = OPENED[section.kind]
-        blocks = questions(section.blocks, lambda one: _phones(one.text) + marks.html(one.marks), opened)
+        blocks = questions(section.blocks, lambda one: _phones(one.text) + marks.html(one.marks), standing(section))
     else:
         blocks = _blocks(section, marks) + _choices(section.choices)
     return f'<section class="part {section.kind.value}">{title}{blocks}</section>'

@@ -41,6 +41,17 @@ def test_the_first_further_questions_stand_open() -> None:
     assert all(f"问{at}？" in page.words and f"答{at}。" in page.words for at in range(4))
 
 
+def test_a_card_names_its_first_further_questions_and_folds_the_others_away() -> None:
+    asked = replace(ASKED, under=LEAD.under)
+    page, given = page_of(LEAD, STEPS, asked)
+    (card,) = page.inside("matter")
+    (behind,) = page.inside("law-below")
+    assert [f"问{at}？" in behind for at in range(4)] == [False, False, False, True]
+    assert all(card.count(f"问{at}？") == card.count(f"答{at}。") == 1 for at in range(4))
+    assert not any("open" in one for one in page.with_class("point"))
+    assert only_folded(given.sections, folds=False) == {2, 3}
+
+
 def test_the_questions_most_like_what_was_asked_stand_open_and_so_do_their_cards() -> None:
     page, given = page_of(Section(SectionKind.NEAREST, "和您问的最像的问题", tuple(POINTS[:3])), STEPS)
     assert ["open" in one for one in page.with_class("point")] == [True, True, True]

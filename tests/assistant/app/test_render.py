@@ -27,6 +27,8 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words = ""
         self.open: list[str] = []
+        self._within: list[tuple[list[str], list[str]]] = []
+        self._elements: list[tuple[list[str], list[str]]] = []
         self.feed(html)
         self.close()
 
@@ -34,12 +36,21 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
+            self._within.append(((dict(attrs).get("class") or "").split(), []))
+            self._elements.append(self._within[-1])
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag, f"</{tag}> closes nothing"
+        self._within.pop()
 
     def handle_data(self, data: str) -> None:
         self.words += data
+        for _, words in self._within:
+            words.append(data)
+
+    def inside(self, name: str) -> list[str]:
+        """The words within each element of a class."""
+        return ["".join(words) for classes, words in self._elements if name in classes]
 
     def ids(self) -> list[str]:
         return [value for _, attributes in self.tags if (value := attributes.get("id"))]
