@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -122,8 +122,9 @@ class Teaching:
         if self.is_title(asked.text):
             return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
         whole, behind = self._put_first(asked.search, self.weigh(asked.search, vector, hits), day)
-        leading = {name: chance for name, chance in whole.items() if name not in behind}
-        chosen = [name for name, chance in leading.items() if chance >= self._model.sure][:1]
+        # Only the first may lead: what words put before the likeliest, with hardly a chance, leaves the lead to nobody.
+        first = next((name for name in whole if name not in behind), "")
+        chosen = [first] if whole.get(first, 0.0) >= self._model.sure else []
         found = self._of_clauses(asked, whole, search, issues)
         clauses = sorted((name for name in found if name not in behind), key=lambda name: -whole.get(name, 0.0))
         # One clause alone may be no more than the background of what the whole asks. What the whole has little of may
@@ -132,13 +133,13 @@ class Teaching:
         chosen += borne_out if chosen or len(set(borne_out)) > 1 else []
         sure = bool(chosen)
         if not sure:
-            chosen = [name for name, chance in leading.items() if chance >= LIKELY][:1]
+            chosen = [first] if whole.get(first, 0.0) >= LIKELY else []
         answering = self._holding(chosen, day)[:MOST_LESSONS]
         others = [*clauses, *(name for name, chance in whole.items() if chance >= NEAR)]
         if not chosen and len(set(others)) < MOST_HARDLY:
             others = list(dict.fromkeys([*others, *(name for name, chance in whole.items() if chance >= HARDLY)]))
             others = others[:MOST_HARDLY]
-        names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, sure))
+        names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, behind, sure))
         near = [one for one in self._holding(names, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
 
@@ -164,13 +165,21 @@ class Teaching:
         return {name: min(rank[name], BELOW_LIKELY) if name in hardly else rank[name] for name in order}, behind
 
     def _with_cued(
-        self, text: str, chosen: Sequence[str], others: Sequence[str], whole: Mapping[str, float], sure: bool
+        self,
+        text: str,
+        chosen: Sequence[str],
+        others: Sequence[str],
+        whole: Mapping[str, float],
+        behind: Set[str],
+        sure: bool,
     ) -> list[str]:
         """Ids of what may be of use, with the lessons that words of the question show."""
-        shown = (one.id for one in self.lessons_known if one.cue and one.cue.search(text) and one.id not in chosen)
-        cued = sorted(shown, key=lambda name: -whole.get(name, 0.0))[:MOST_CUED]
-        # Words say more than a low chance, and of a second matter beside a lesson that is sure.
-        before = 0 if sure or max(whole.values(), default=0.0) < WEAK else 1
+        shown = [one for one in self.lessons_known if one.cue and one.cue.search(text) and one.id not in chosen]
+        shown.sort(key=lambda one: (one.id in behind, -whole.get(one.id, 0.0)))
+        first = any(whole.get(name, 0.0) >= NEAR for one in shown[:1] for name in one.before)
+        cued = [one.id for one in shown[:MOST_CUED]]
+        # Words say more than a low chance, of a second matter beside a lesson that is sure, and of what comes first.
+        before = 0 if sure or first or max(whole.values(), default=0.0) < WEAK else 1
         return [*others[:before], *cued, *others[before:]]
 
     def _of_clauses(

@@ -82,6 +82,29 @@ def test_a_later_step_or_another_case_comes_before_the_likeliest(
     assert behind not in [one.title for one in answer.lessons]
 
 
+@pytest.mark.real
+@pytest.mark.library
+def test_what_words_put_first_is_the_first_card_and_nothing_less_likely_leads(assistant: Assistant) -> None:
+    answer = assistant.ask("七八年前在工地上从二楼摔下来，包工头那会儿没钱")
+    cards = list(dict.fromkeys(one.under for one in answer.sections if one.under))
+    assert answer.lessons == ()
+    assert cards[0] == "多年前受的伤，没材料、钱一直没拿到"
+
+
+@pytest.mark.parametrize(
+    ("whole", "order"),
+    [
+        ({"file": 0.84, "other": 0.6}, ["late", "cued", "other"]),
+        ({"other": 0.6}, ["other", "late", "cued"]),  # there is nothing that it comes before
+        ({"other": 0.3}, ["late", "cued", "other"]),  # words say more than a low chance
+    ],
+)
+def test_what_comes_before_something_likely_is_the_first_card(whole: dict[str, float], order: list[str]) -> None:
+    known = [_lesson("file"), _lesson("other"), _lesson("cued", "年前"), _lesson("late", "摔", ("file", "cued"))]
+    teaching = _teaching(known)
+    assert Teaching._with_cued(teaching, "十年前摔伤", [], ["other"], whole, {"file", "cued"}, False) == order
+
+
 def _lesson(name: str, cue: str = "", before: tuple[str, ...] = ()) -> SimpleNamespace:
     return SimpleNamespace(id=name, cue=re.compile(cue) if cue else None, before=before)
 

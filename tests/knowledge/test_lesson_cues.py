@@ -43,6 +43,10 @@ def lessons() -> dict[str, Lesson]:
         ("dismissal-notice-pay", "公司辞退员工要提前多久通知"),
         ("injury-assault", "你好\n我被同事打伤了"),
         ("platform-rights", "跑单时候被电动车撞了，站点说不是员工"),
+        ("injury-long-ago", "七八年前在工地掉下来摔断了腰"),
+        ("interim", "正在打官司，听说老板在转移公司的财产"),
+        ("interim", "仲裁刚立案，公司好像要注销"),
+        ("interim", "能不能让法院先冻结公司的账户"),
     ],
 )
 def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -111,6 +115,11 @@ def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, mes
         ("papers-lost", "申请工伤认定要什么材料"),
         ("resign-notice", "离职时还有五天年假没休，折多少钱"),
         ("need-lawyer", "我们公司赢利了却不涨工资"),
+        ("injury-long-ago", "2016年进厂，上个月手被机器压断了"),
+        ("injury-long-ago", "我2015年就在这个工地干，昨天从架子上掉下来受伤"),
+        ("interim", "公司已经注销了，仲裁告谁"),
+        ("interim", "我的工资卡被法院冻结了账户，公司能辞退我吗"),
+        ("interim", "法院怎么走，在几楼立案，要打官司"),
     ],
 )
 def test_another_matter_does_not(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
