@@ -47,6 +47,9 @@ def lessons() -> dict[str, Lesson]:
         ("interim", "正在打官司，听说老板在转移公司的财产"),
         ("interim", "仲裁刚立案，公司好像要注销"),
         ("interim", "能不能让法院先冻结公司的账户"),
+        ("dismissal-misconduct", "和班长顶嘴，第二天就被辞退了"),
+        ("dismissal-misconduct", "跟同事发生口角，公司说要解除合同"),
+        ("discrimination", "在饭店干活查出乙肝，老板不要我了"),
     ],
 )
 def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -118,6 +121,9 @@ def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, mes
         ("injury-long-ago", "2016年进厂，上个月手被机器压断了"),
         ("injury-long-ago", "我2015年就在这个工地干，昨天从架子上掉下来受伤"),
         ("interim", "公司已经注销了，仲裁告谁"),
+        ("dismissal-misconduct", "和同事吵架被打伤，公司还要开除我"),
+        ("dismissal-misconduct", "和老婆吵架，心情不好想辞职"),
+        ("discrimination", "公司嫌我年纪大不录用"),
         ("interim", "我的工资卡被法院冻结了账户，公司能辞退我吗"),
         ("interim", "法院怎么走，在几楼立案，要打官司"),
     ],
