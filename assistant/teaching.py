@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from knowledge.lessons import Lesson
 from .lesson_answer import holds_on
 from .lesson_map import LessonMap, load_lesson_map
 from .lesson_matching import LessonMatcher, Vector, load_lesson_model
+from .lesson_order import LIKELY, NEAR, put_first, shown_by_words, with_shown
 from .lesson_vectors import LessonVectors
 from .lesson_words import LessonWords
 from .topics import match_topics
@@ -23,17 +24,9 @@ __all__ = ["LIKELY", "MOST_LESSONS", "Matched", "Teaching", "pieces"]
 
 Search = Callable[[Understanding, Vector], Sequence[Hit]]
 MOST_LESSONS, MOST_NEAR = 3, 3
-# Below this probability the likeliest comes behind those that words show.
-WEAK = 0.35
-# Lessons that are shown because words of the question say so, whatever their probability.
-MOST_CUED = 2
 MOST_PIECES = 6
-# From this probability on a lesson is shown among what the question may be about.
-NEAR = 0.1
 # Where fewer are as likely, so many from this probability on: one alone is no choice.
 HARDLY, MOST_HARDLY = 0.02, 2
-# From this one on it is shown whole, with the others beside it: it is more likely than not to answer.
-LIKELY, BELOW_LIKELY = 0.5, 0.49
 _BETWEEN = re.compile(r"[，。！？；：,.!?;:\s]+|还有|另外|而且|并且|同时|加上|[也又还](?=没|不|拖|欠|被|让|要|扣|给)")
 _SHORTEST_PIECE = 4
 
@@ -121,7 +114,8 @@ class Teaching:
             return Matched()
         if self.is_title(asked.text):
             return Matched(self._holding([self._by_title[asked.text]], day), chance=1.0)
-        whole, behind = self._put_first(asked.search, self.weigh(asked.search, vector, hits), day)
+        cued = self._holding((one.id for one in shown_by_words(self.lessons_known, asked.search)), day)
+        whole, behind = put_first(cued, self.weigh(asked.search, vector, hits))
         # Only the first may lead: what words put before the likeliest, with hardly a chance, leaves the lead to nobody.
         first = next((name for name in whole if name not in behind), "")
         chosen = [first] if whole.get(first, 0.0) >= self._model.sure else []
@@ -139,48 +133,9 @@ class Teaching:
         if not chosen and len(set(others)) < MOST_HARDLY:
             others = list(dict.fromkeys([*others, *(name for name, chance in whole.items() if chance >= HARDLY)]))
             others = others[:MOST_HARDLY]
-        names = dict.fromkeys(self._with_cued(asked.search, chosen, others, whole, behind, sure))
+        names = with_shown([one for one in cued if one.id not in chosen], others, whole, behind, sure=sure)
         near = [one for one in self._holding(names, day) if one not in answering]
         return Matched(answering, tuple(near[:MOST_NEAR]), max(whole.values(), default=0.0), sure, whole)
-
-    def _put_first(self, text: str, whole: Mapping[str, float], day: date) -> tuple[dict[str, float], set[str]]:
-        """The chances where words of the question show a later step or another case than the likeliest lessons tell of.
-
-        Who has won and is not paid does not file again, however much the message is like one of who will. What the
-        words alone speak for, with hardly a chance of its own, comes first among the cards and does not lead.
-
-        Returns:
-            The chances in the order in which lessons are looked at, what is shown as likely as what it comes before;
-            and the ids of what stays behind, which does not lead either.
-        """
-        cued = [one for one in self.lessons_known if one.before and one.cue and one.cue.search(text)]
-        shown = self._holding((one.id for one in cued), day)
-        behind = {name for one in shown for name in one.before}
-        rank = dict(whole)
-        for _ in shown:  # along chains: what comes before one that comes before another
-            for one in shown:
-                rank[one.id] = max(rank.get(name, 0.0) for name in (one.id, *one.before))
-        order = sorted(rank, key=lambda name: (-rank[name], name in behind, -whole.get(name, 0.0)))
-        hardly = {one.id for one in shown if whole.get(one.id, 0.0) < NEAR}
-        return {name: min(rank[name], BELOW_LIKELY) if name in hardly else rank[name] for name in order}, behind
-
-    def _with_cued(
-        self,
-        text: str,
-        chosen: Sequence[str],
-        others: Sequence[str],
-        whole: Mapping[str, float],
-        behind: Set[str],
-        sure: bool,
-    ) -> list[str]:
-        """Ids of what may be of use, with the lessons that words of the question show."""
-        shown = [one for one in self.lessons_known if one.cue and one.cue.search(text) and one.id not in chosen]
-        shown.sort(key=lambda one: (one.id in behind, -whole.get(one.id, 0.0)))
-        first = any(whole.get(name, 0.0) >= NEAR for one in shown[:1] for name in one.before)
-        cued = [one.id for one in shown[:MOST_CUED]]
-        # Words say more than a low chance, of a second matter beside a lesson that is sure, and of what comes first.
-        before = 0 if sure or first or max(whole.values(), default=0.0) < WEAK else 1
-        return [*others[:before], *cued, *others[before:]]
 
     def _of_clauses(
         self, asked: Understanding, whole: Mapping[str, float], search: Search, issues: Sequence[str]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from assistant import Answer, Assistant, Outcome, SectionKind
 from assistant.app.folded import OPENED
-from assistant.teaching import Matched, Teaching, pieces
+from assistant.teaching import Matched, pieces
 from knowledge.lessons import load_lessons
 
 UNSIGNED = "我在饭店干了八个月，老板一直没跟我签合同"
@@ -89,60 +87,6 @@ def test_what_words_put_first_is_the_first_card_and_nothing_less_likely_leads(as
     cards = list(dict.fromkeys(one.under for one in answer.sections if one.under))
     assert answer.lessons == ()
     assert cards[0] == "多年前受的伤，没材料、钱一直没拿到"
-
-
-@pytest.mark.parametrize(
-    ("whole", "order"),
-    [
-        ({"file": 0.84, "other": 0.6}, ["late", "cued", "other"]),
-        ({"other": 0.6}, ["other", "late", "cued"]),  # there is nothing that it comes before
-        ({"other": 0.3}, ["late", "cued", "other"]),  # words say more than a low chance
-    ],
-)
-def test_what_comes_before_something_likely_is_the_first_card(whole: dict[str, float], order: list[str]) -> None:
-    known = [_lesson("file"), _lesson("other"), _lesson("cued", "年前"), _lesson("late", "摔", ("file", "cued"))]
-    teaching = _teaching(known)
-    assert Teaching._with_cued(teaching, "十年前摔伤", [], ["other"], whole, {"file", "cued"}, False) == order
-
-
-def _lesson(name: str, cue: str = "", before: tuple[str, ...] = ()) -> SimpleNamespace:
-    return SimpleNamespace(id=name, cue=re.compile(cue) if cue else None, before=before)
-
-
-def _teaching(known: list[SimpleNamespace]) -> Any:
-    """What decides on the order, with lessons that hold on every day."""
-    by_id = {one.id: one for one in known}
-    return SimpleNamespace(lessons_known=known, _holding=lambda names, _: [by_id[name] for name in names])
-
-
-@pytest.mark.parametrize(
-    ("whole", "raised", "behind"),
-    [
-        ({"file": 0.84, "enforce": 0.2}, {"enforce": 0.84, "file": 0.84}, {"file"}),
-        # Hardly a chance of its own: first among the cards, but it does not lead.
-        ({"file": 0.84, "enforce": 0.02}, {"enforce": 0.49, "file": 0.84}, {"file"}),
-        ({"file": 0.3}, {"enforce": 0.3, "file": 0.3}, {"file"}),
-    ],
-)
-def test_words_put_a_lesson_first_as_far_as_it_has_a_chance(
-    whole: dict[str, float], raised: dict[str, float], behind: set[str]
-) -> None:
-    known = [_lesson("file"), _lesson("enforce", "赢了", ("file",))]
-    teaching = _teaching(known)
-    found = Teaching._put_first(teaching, "仲裁赢了", whole, date(2026, 11, 27))
-    assert found == (raised, behind)
-    assert list(found[0]) == list(raised)
-    assert Teaching._put_first(teaching, "想去仲裁", whole, date(2026, 11, 27))[1] == set()
-
-
-def test_a_chain_is_followed_to_its_end() -> None:
-    known = [_lesson("a"), _lesson("b", "批", ("a",)), _lesson("c", "多久", ("b",))]
-    teaching = _teaching(known)
-    chances = {"a": 0.84, "b": 0.1, "c": 0.1}
-    raised, behind = Teaching._put_first(teaching, "没批下来还要多久", chances, date(2026, 11, 27))
-    assert next(iter(raised)) == "c"
-    assert raised["c"] == 0.84
-    assert behind == {"a", "b"}
 
 
 @pytest.mark.real
