@@ -50,6 +50,8 @@ def lessons() -> dict[str, Lesson]:
         ("dismissal-misconduct", "和班长顶嘴，第二天就被辞退了"),
         ("dismissal-misconduct", "跟同事发生口角，公司说要解除合同"),
         ("discrimination", "在饭店干活查出乙肝，老板不要我了"),
+        ("sick-dismiss", "请了两个月病假，公司把我辞退了"),
+        ("sick-dismiss", "老公查出胃癌，厂里要解除劳动合同"),
     ],
 )
 def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, message: str) -> None:
@@ -124,6 +126,9 @@ def test_a_message_shows_the_matter(lessons: dict[str, Lesson], lesson: str, mes
         ("dismissal-misconduct", "和同事吵架被打伤，公司还要开除我"),
         ("dismissal-misconduct", "和老婆吵架，心情不好想辞职"),
         ("discrimination", "公司嫌我年纪大不录用"),
+        ("sick-dismiss", "工伤住院期间公司要辞退我"),
+        ("sick-dismiss", "查出尘肺病被辞退"),
+        ("sick-dismiss", "请病假要什么证明"),
         ("interim", "我的工资卡被法院冻结了账户，公司能辞退我吗"),
         ("interim", "法院怎么走，在几楼立案，要打官司"),
     ],
